@@ -1,0 +1,1 @@
+"""The outside world: each subpackage translates between one technology and the ports."""

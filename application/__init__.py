@@ -1,0 +1,1 @@
+"""The use cases: gather through ports, let the domain decide, act on the decision."""

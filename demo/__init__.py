@@ -1,0 +1,1 @@
+"""Demo municipalities, in the format that an administrator imports."""

@@ -1,0 +1,1 @@
+"""What is true of places, people and bookings: pure decisions, standard library only."""
