@@ -1,0 +1,316 @@
+"""What the application needs of the world: Protocols, what they trade in, and the three faults.
+
+A port speaks in its unit of consistency: a civil day's books, a person's quota period, a series. Versions are opaque
+and come from reading; a write that carries an old one raises Stale. No port raises anything but the three faults.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Protocol
+
+from application.faults import Misconfigured, Stale, Unavailable
+from domain.booking import Booking
+from domain.ids import BookingId, PersonId, ResourceId, SeriesId, SiteId, TeamId
+from domain.ledger import DayChange, Intent, Kept, Leg, PersonLedger, ResourceLedger, Sheet, Version
+from domain.notices import Notice
+from domain.people import Person, Team
+from domain.places import Directory
+from domain.series import Series
+from domain.when import Instant
+
+__all__ = [
+    "Beat",
+    "Bookings",
+    "Claim",
+    "Clock",
+    "DaySums",
+    "Doorbell",
+    "Heartbeats",
+    "Ids",
+    "Misconfigured",
+    "NoticeBoard",
+    "Outbox",
+    "OutboxRow",
+    "People",
+    "Places",
+    "Ports",
+    "QuotaRow",
+    "Quotas",
+    "Requests",
+    "SeriesBook",
+    "SiteDay",
+    "Stale",
+    "Statistics",
+    "Unavailable",
+    "WholeDay",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteDay:
+    """A site's plan of one day: the ledgers that hold anything, and the stamp that changes whenever one of them does."""
+
+    day: date
+    site: SiteId
+    stamp: str
+    ledgers: Mapping[ResourceId, ResourceLedger]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WholeDay:
+    """Everything that is stored of one civil day, for proving and repairing it."""
+
+    day: date
+    heads: Mapping[BookingId, Kept[Booking]]
+    legs: Mapping[BookingId, Kept[Leg]]
+    resources: Mapping[ResourceId, ResourceLedger]
+    people: Mapping[PersonId, PersonLedger]
+    tokens: Mapping[tuple[str, str, int], PersonId]
+    outbox: tuple["OutboxRow", ...]
+
+
+class Bookings(Protocol):
+    """The days' books."""
+
+    async def sheet(
+        self,
+        day: date,
+        *,
+        resources: Collection[tuple[SiteId, ResourceId]] = (),
+        person: PersonId | None = None,
+        scopes: Collection[str] = (),
+        legs: Collection[BookingId] = (),
+    ) -> Sheet:
+        """The named ledgers, capacity tokens (of sites and zones) and legs of one day, read side by side.
+        What is not there comes as an empty ledger without a version; a missing leg is left out."""
+        ...
+
+    async def find(self, booking: BookingId) -> Kept[Booking] | None:
+        """One booking in full, from its head."""
+        ...
+
+    async def apply(self, change: DayChange) -> None:
+        """Write all of `change`, or nothing. Raises Stale when anything it carries a version of has changed, or
+        something it creates is there; Unavailable when it may or may not have been written."""
+        ...
+
+    async def site_day(self, day: date, site: SiteId) -> SiteDay:
+        """A site's plan of one day, always from storage."""
+        ...
+
+    async def stamp(self, day: date, site: SiteId) -> str:
+        """The stamp alone, to learn whether a plan has changed."""
+        ...
+
+    async def person_days(
+        self, person: PersonId, days: Collection[date]
+    ) -> tuple[PersonLedger, ...]:
+        """A person's ledgers of some days, in the order of `days`."""
+        ...
+
+    async def present(self, day: date) -> tuple[PersonLedger, ...]:
+        """Every person's ledger of one day that holds anything."""
+        ...
+
+    async def resource_days(
+        self, site: SiteId, resource: ResourceId, days: Collection[date]
+    ) -> tuple[ResourceLedger, ...]:
+        """A resource's ledgers of some days, in the order of `days`."""
+        ...
+
+    async def heads_on(self, day: date) -> tuple[Booking, ...]:
+        """Every booking, in any state, that has or had a share on `day`; heads are read for legs."""
+        ...
+
+    async def whole_day(self, day: date) -> WholeDay: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxRow:
+    """Intents of one booking that were committed together. `done_at` is None until they are carried out."""
+
+    booking: BookingId
+    revision: int
+    intents: tuple[Intent, ...]
+    version: Version
+    leased_until: Instant | None = None
+    done_at: Instant | None = None
+
+
+class Outbox(Protocol):
+    async def of(self, booking: BookingId) -> tuple[OutboxRow, ...]:
+        """All rows of one booking, oldest first."""
+        ...
+
+    async def lease(self, row: OutboxRow, until: Instant) -> OutboxRow:
+        """The row as this process now holds it. Raises Stale when another holds it."""
+        ...
+
+    async def finish(self, row: OutboxRow, now: Instant) -> None: ...
+
+    async def undone(self, day: date, *, before: Instant) -> tuple[BookingId, ...]:
+        """Bookings whose head lives on `day` with intents older than `before` that nobody has carried out."""
+        ...
+
+
+class Doorbell(Protocol):
+    """The queue that wakes `deliver`."""
+
+    async def ring(self, booking: BookingId, *, delay: timedelta, tries: int = 0) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What an Idempotency-Key stands for. `fresh`: this request is the first with it."""
+
+    booking: str
+    body: str
+    fresh: bool
+
+
+class Requests(Protocol):
+    async def claim(
+        self, person: PersonId, path: str, key: str, *, body: str, booking: str
+    ) -> Claim:
+        """Take `key` for `booking`, unless it is taken: then what it was taken for (24 hours)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotaRow:
+    """The bookings that count towards a person's quota of one period: when each stops counting."""
+
+    person: PersonId
+    period: str
+    counted: Mapping[BookingId, Instant]
+    version: Version | None = None
+
+
+class Quotas(Protocol):
+    async def row(self, person: PersonId, period: str) -> QuotaRow: ...
+
+    async def write(self, row: QuotaRow) -> QuotaRow:
+        """The row with its new version. Raises Stale."""
+        ...
+
+
+class SeriesBook(Protocol):
+    async def find(self, series: SeriesId) -> Kept[Series] | None: ...
+
+    async def write(self, series: Series, seen: Version | None) -> Version:
+        """Insert (seen is None) or replace. Raises Stale."""
+        ...
+
+    async def of(self, person: PersonId) -> tuple[Series, ...]: ...
+
+    async def all(self) -> tuple[Series, ...]:
+        """Every series that may still grow."""
+        ...
+
+
+class Places(Protocol):
+    async def directory(self) -> Directory:
+        """The municipality, at most 15 s old. Raises Misconfigured while nothing has been imported."""
+        ...
+
+
+class People(Protocol):
+    async def find(self, person: PersonId) -> Person | None: ...
+
+    async def search(self, words: str, *, limit: int) -> tuple[Person, ...]:
+        """People whose name has every word, accents and case aside, by name."""
+        ...
+
+    async def team(self, team: TeamId) -> Team | None: ...
+
+
+class NoticeBoard(Protocol):
+    """Tells people: mail today."""
+
+    async def tell(self, notice: Notice) -> None:
+        """Tell once: the same notice key twice reaches the person once. Raises Unavailable."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beat:
+    """When a job last finished, and what it said."""
+
+    job: str
+    at: Instant
+    said: str = ""
+    cursor: str = ""
+
+
+class Heartbeats(Protocol):
+    async def beat(self, beat: Beat) -> None: ...
+
+    async def last(self, job: str) -> Beat | None: ...
+
+    async def all(self) -> tuple[Beat, ...]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaySums:
+    """One day of one site and kind in numbers, without persons. Minutes are of booked time."""
+
+    day: date
+    site: SiteId
+    kind: str
+    places: int
+    bookings: int
+    checked_in: int
+    released: int
+    cancelled: int
+    booked_minutes: int
+    used_minutes: int
+
+
+class Statistics(Protocol):
+    async def write(self, sums: Collection[DaySums]) -> None:
+        """Write again what was written before: the same day twice is the same day once."""
+        ...
+
+    async def of(self, day: date) -> tuple[DaySums, ...]: ...
+
+
+class Clock(Protocol):
+    def now(self) -> Instant: ...
+
+    async def pause(self, seconds: float) -> None: ...
+
+
+class Ids(Protocol):
+    """Everything random."""
+
+    def booking(self, day: date) -> BookingId: ...
+
+    def series(self) -> SeriesId: ...
+
+    def change(self) -> str: ...
+
+    def salt(self) -> int: ...
+
+    def jitter(self) -> float:
+        """From 0 up to 1."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """Everything the use cases are given; built once by the composition root."""
+
+    bookings: Bookings
+    outbox: Outbox
+    doorbell: Doorbell
+    requests: Requests
+    quotas: Quotas
+    series: SeriesBook
+    places: Places
+    people: People
+    notices: NoticeBoard
+    heartbeats: Heartbeats
+    statistics: Statistics
+    clock: Clock
+    ids: Ids

@@ -1,0 +1,375 @@
+"""Admission: whether a wish becomes a booking, and if not, why not.
+
+Rules, in the order in which they are asked; the first "no" is the answer:
+ 1. One books for oneself, or for whom one may book; only some may set rules aside, and must say why.
+ 2. The site is open, and valid on every day of the span; so is the resource.
+ 3. A blocked resource is for nobody, an assigned one for its holder, others for whoever is eligible.
+ 4. Nobody books during a closure; nor, unless a rule is set aside, on a holiday or outside opening hours.
+ 5. A zone kept for a team is for that team during those hours.
+ 6. The span is not over, within the horizon, with enough notice, neither too short nor too long, on the grid. A part of
+    day is on the grid by definition, and a walk-in starts when it starts.
+ 7. Nobody takes a workplace on a home-working part of day.
+ 8. The place is free, the person is not elsewhere in a place of that sort, and the site and zone are not full.
+What is a fact (2, 3, closures, 8) can never be set aside; the house's rules (4 to 7) can.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from domain.booking import SETTLED, Booking, State, Wish
+from domain.capacity import Capacity
+from domain.ids import BookingId
+from domain.kinds import KINDS
+from domain.ledger import Entry, Sheet
+from domain.people import may_book_for, may_override
+from domain.places import Directory, Mode, SiteState
+from domain.refusals import Limit, Refusal, Refused
+from domain.rules import Rules
+from domain.settling import settled
+from domain.when import (
+    Instant,
+    Interval,
+    civil_days,
+    day_of,
+    leg_on,
+    next_day,
+    on_wall,
+    wall_of,
+    whole_day,
+)
+
+MOST_DAYS = 31
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is known when deciding: the directory, and the sheet of every civil day the span touches, in order.
+    `ignoring`: the booking that is being changed, which does not stand in its own way."""
+
+    directory: Directory
+    sheets: tuple[Sheet, ...] = field(default_factory=tuple)
+    ignoring: BookingId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admitted:
+    """A wish that nothing stands in the way of. The application gives it an id and writes it."""
+
+    wish: Wish
+
+
+def rules_of(wish: Wish, directory: Directory) -> Rules:
+    """The rules in force for this wish."""
+    place = wish.resource
+    return directory.policy.rules_for(
+        place.kind, site=place.site, zone=place.zone, team=wish.person.team
+    )
+
+
+def decide_booking(wish: Wish, *, facts: Facts, now: Instant) -> Admitted | Refused:
+    """Whether `wish` may become a booking, judged by every rule of this module."""
+    return (
+        decide_by_rules(wish, directory=facts.directory, now=now)
+        or _by_occupancy(wish, facts)
+        or Admitted(wish=wish)
+    )
+
+
+def decide_change(
+    booking: Booking, wish: Wish, *, facts: Facts, now: Instant
+) -> Admitted | Refused:
+    """Whether `booking` may become what `wish` asks: another time, another resource, or both.
+
+    A booking that has started keeps its start; one that is over, or was never settled, cannot be changed."""
+    if booking.seen_at(now) not in SETTLED:
+        return Refused(
+            why=Refusal.WRONG_STATE, rule="state", limits=(("state", booking.seen_at(now).value),)
+        )
+    return decide_booking(wish, facts=facts, now=now)
+
+
+def decide_by_rules(wish: Wish, *, directory: Directory, now: Instant) -> Refused | None:
+    """The first rule that says no without looking at what is taken: what a form can know before the click."""
+    refused = _by_rights(wish) or _by_place(wish, directory) or _by_closure(wish, directory)
+    if refused or wish.override:
+        return refused or _by_past(wish, now)
+    rules = rules_of(wish, directory)
+    return (
+        _by_calendar(wish, rules, directory)
+        or _by_reservation(wish, directory)
+        or _by_past(wish, now)
+        or _by_horizon(wish, rules, directory, now)
+        or _by_length(wish, rules)
+        or _by_home_day(wish, rules, directory)
+    )
+
+
+def _by_rights(wish: Wish) -> Refused | None:
+    if not may_book_for(wish.by, wish.person):
+        return Refused(why=Refusal.NOT_YOURS, rule="may-book-for")
+    if wish.override and not may_override(wish.by):
+        return Refused(why=Refusal.MAY_NOT_OVERRIDE, rule="may-override")
+    return None
+
+
+def _by_place(wish: Wish, directory: Directory) -> Refused | None:
+    place, zone = wish.resource, directory.zone
+    site = directory.sites[place.site]
+    if site.state is not SiteState.OPEN:
+        return Refused(
+            why=Refusal.SITE_NOT_OPEN, rule="state", limits=(("state", site.state.value),)
+        )
+    for day in civil_days(wish.span, zone):
+        if not site.valid_on(day):
+            return _invalid(Refusal.SITE_NOT_VALID, site.valid_from, site.valid_until, directory)
+        if not place.valid_on(day):
+            return _invalid(
+                Refusal.RESOURCE_NOT_VALID, place.valid_from, place.valid_until, directory
+            )
+    if place.mode is Mode.BLOCKED:
+        return Refused(why=Refusal.BLOCKED, rule="mode")
+    if place.mode is Mode.ASSIGNED and place.assigned_to != wish.person.id:
+        return Refused(why=Refusal.ASSIGNED, rule="mode")
+    return None if _eligible(wish) else Refused(why=Refusal.NOT_ELIGIBLE, rule="eligibility")
+
+
+def _invalid(why: Refusal, first: date | None, last: date | None, directory: Directory) -> Refused:
+    limits: list[Limit] = [
+        (name, day.isoformat()) for name, day in (("validFrom", first), ("validUntil", last)) if day
+    ]
+    return Refused(
+        why=why,
+        rule="validity",
+        limits=tuple(limits),
+        since=whole_day(first, directory.zone).start if first else None,
+        until=whole_day(last, directory.zone).end if last else None,
+    )
+
+
+def _eligible(wish: Wish) -> bool:
+    who, person = wish.resource.eligibility, wish.person
+    return (
+        who.open_to_all
+        or person.team in who.teams
+        or person.organisation in who.organisations
+        or bool(person.roles & who.roles)
+    )
+
+
+def _by_closure(wish: Wish, directory: Directory) -> Refused | None:
+    site = directory.sites[wish.resource.site]
+    for day in civil_days(wish.span, directory.zone):
+        for closure in site.closures:
+            if closure.on(day):
+                return Refused(
+                    why=Refusal.CLOSED,
+                    rule="closure",
+                    limits=(("reason", closure.reason),) if closure.reason else (),
+                    since=whole_day(closure.first, directory.zone).start,
+                    until=whole_day(closure.last, directory.zone).end,
+                )
+    return None
+
+
+def _by_calendar(wish: Wish, rules: Rules, directory: Directory) -> Refused | None:
+    if not rules.within_opening_hours:
+        return None
+    site, zone = directory.sites[wish.resource.site], directory.zone
+    days = civil_days(wish.span, zone)
+    for day in days:
+        if day in directory.holiday_on:
+            span = whole_day(day, zone)
+            return Refused(why=Refusal.HOLIDAY, rule="holiday", since=span.start, until=span.end)
+    doors = [opening for day in days for opening in site.open_on(day, zone)]
+    if not _within(wish.span, doors, several_days=len(days) > 1):
+        return Refused(
+            why=Refusal.OUTSIDE_HOURS,
+            rule="opening-hours",
+            limits=tuple(
+                ("open", f"{wall_of(door.start, zone):%H:%M}/{wall_of(door.end, zone):%H:%M}")
+                for door in doors
+            ),
+        )
+    return None
+
+
+def _within(span: Interval, doors: list[Interval], *, several_days: bool) -> bool:
+    """One day's span lies within one opening; a longer one begins and ends while the doors are open."""
+    if not several_days:
+        return any(door.covers(span) for door in doors)
+    return any(door.holds(span.start) for door in doors) and any(
+        door.start < span.end <= door.end for door in doors
+    )
+
+
+def _by_reservation(wish: Wish, directory: Directory) -> Refused | None:
+    zone = directory.zone_of(wish.resource)
+    if zone is None:
+        return None
+    for day in civil_days(wish.span, directory.zone):
+        kept = [
+            (each, span)
+            for each in zone.reserved
+            if (span := each.on(day, directory.zone)) is not None
+        ]
+        kept = [(each, span) for each, span in kept if span.overlaps(wish.span)]
+        if kept and all(each.team != wish.person.team for each, _ in kept):
+            return Refused(
+                why=Refusal.ZONE_RESERVED,
+                rule="zone-reserved",
+                limits=(("team", kept[0][0].team),),
+                since=kept[0][1].start,
+                until=kept[0][1].end,
+            )
+    return None
+
+
+def _by_past(wish: Wish, now: Instant) -> Refused | None:
+    return (
+        Refused(why=Refusal.IN_THE_PAST, rule="past", since=now) if wish.span.end <= now else None
+    )
+
+
+def _by_horizon(wish: Wish, rules: Rules, directory: Directory, now: Instant) -> Refused | None:
+    zone = directory.zone
+    last = next_day(day_of(now, zone), days=rules.horizon_days)
+    if wish.promise.day > last:
+        opens = next_day(wish.promise.day, days=-rules.horizon_days)
+        return Refused(
+            why=Refusal.TOO_FAR_AHEAD,
+            rule="horizon",
+            limits=(("horizonDays", rules.horizon_days), ("lastDate", last.isoformat())),
+            until=on_wall(opens, wish.promise.starts.min, zone),
+        )
+    if not wish.walk_in and wish.span.start > now and wish.span.start - now < rules.minimum_notice:
+        return Refused(
+            why=Refusal.TOO_SHORT_NOTICE,
+            rule="minimum-notice",
+            limits=(("minimumNoticeMinutes", rules.minimum_notice // MINUTE),),
+        )
+    return None
+
+
+def _by_length(wish: Wish, rules: Rules) -> Refused | None:
+    span = wish.span
+    if wish.promise.part is None and not wish.walk_in and span.length < rules.shortest:
+        return Refused(
+            why=Refusal.TOO_SHORT,
+            rule="shortest",
+            limits=(("shortestMinutes", rules.shortest // MINUTE),),
+        )
+    if span.length > rules.longest:
+        return Refused(
+            why=Refusal.TOO_LONG,
+            rule="longest",
+            limits=(("longestMinutes", rules.longest // MINUTE),),
+        )
+    if (wish.promise.last_day - wish.promise.day).days >= MOST_DAYS:
+        return Refused(why=Refusal.TOO_MANY_DAYS, rule="most-days", limits=(("days", MOST_DAYS),))
+    grid = (
+        ()
+        if wish.promise.part is not None
+        else (() if wish.walk_in else (span.start,)) + (span.end,)
+    )
+    if any(int(edge.timestamp()) % int(rules.granularity.total_seconds()) for edge in grid):
+        return Refused(
+            why=Refusal.OFF_GRID,
+            rule="granularity",
+            limits=(("granularityMinutes", rules.granularity // MINUTE),),
+        )
+    return None
+
+
+def _by_home_day(wish: Wish, rules: Rules, directory: Directory) -> Refused | None:
+    if not (rules.home_days_apply and KINDS[wish.resource.kind].seats):
+        return None
+    site, zone = directory.sites[wish.resource.site], directory.zone
+    for day in civil_days(wish.span, zone):
+        share = leg_on(wish.span, day, zone)
+        for home in wish.person.home_days:
+            if home.weekday != day.isoweekday() or share is None:
+                continue
+            part = site.part(home.part) if home.part is not None else None
+            period = part.on(day, zone) if part is not None else whole_day(day, zone)
+            if period is not None and period.overlaps(share):
+                return Refused(
+                    why=Refusal.HOME_DAY, rule="home-day", since=period.start, until=period.end
+                )
+    return None
+
+
+def _by_occupancy(wish: Wish, facts: Facts) -> Refused | None:
+    for sheet in facts.sheets:
+        share = leg_on(wish.span, sheet.day, facts.directory.zone)
+        if share is None:
+            continue
+        taken = _others(sheet.resources[wish.resource.id].entries, facts.ignoring)
+        if clashes := clashing(taken, share):
+            return _taken(Refusal.TAKEN, "taken", clashes)
+        busy = [
+            e
+            for e in _others(sheet.people[wish.person.id].entries, facts.ignoring)
+            if _alike(e, wish, facts)
+        ]
+        if clashes := clashing(busy, share):
+            return _taken(Refusal.PERSON_BUSY, "one-at-a-time", clashes)
+        if full := _by_capacity(wish, share, sheet, facts):
+            return full
+    return None
+
+
+def clashing(entries: Iterable[Entry], span: Interval) -> tuple[Entry, ...]:
+    """The entries that share time with `span`; written once, used everywhere."""
+    return tuple(entry for entry in entries if entry.span.overlaps(span))
+
+
+def _others(entries: tuple[Entry, ...], ignoring: BookingId | None) -> list[Entry]:
+    return [entry for entry in entries if entry.booking != ignoring]
+
+
+def _taken(why: Refusal, rule: str, clashes: tuple[Entry, ...]) -> Refused:
+    return Refused(
+        why=why,
+        rule=rule,
+        since=min(entry.span.start for entry in clashes),
+        until=max(entry.span.end for entry in clashes),
+        clashes=tuple(entry.span for entry in clashes),
+    )
+
+
+def _alike(entry: Entry, wish: Wish, facts: Facts) -> bool:
+    """Whether a person cannot have both at a time: two seats ever, or two of one kind where the rules say so."""
+    if KINDS[entry.kind].seats and KINDS[wish.resource.kind].seats:
+        return True
+    return entry.kind is wish.resource.kind and rules_of(wish, facts.directory).one_at_a_time
+
+
+def _by_capacity(wish: Wish, share: Interval, sheet: Sheet, facts: Facts) -> Refused | None:
+    capacity = Capacity(directory=facts.directory, day=sheet.day)
+    person = sheet.people[wish.person.id]
+    # As if it were written: the booking being changed gives back what only it needed.
+    probe = BookingId(facts.ignoring or f"{sheet.day}-wish")
+    place = wish.resource
+    entry = Entry(
+        booking=probe,
+        span=share,
+        state=State.BOOKED,
+        person=wish.person.id,
+        resource=place.id,
+        site=place.site,
+        kind=place.kind,
+    )
+    for key in sorted(
+        capacity.needed(settled(person.entries, probe, (entry,))) - set(person.tokens)
+    ):
+        if not capacity.free(key, sheet.taken):
+            scope, part = key
+            whole_site = scope == place.site
+            return Refused(
+                why=Refusal.SITE_FULL if whole_site else Refusal.ZONE_FULL,
+                rule="capacity",
+                limits=(("capacity", capacity.limit(key)), ("partOfDay", part)),
+            )
+    return None

@@ -1,0 +1,19 @@
+"""Names of things: one type per meaning, so that a desk is never taken for a person.
+
+Every id is unique in its deployment, never reused, and matches ID_PATTERN. Sites and zones share one namespace,
+because capacity tokens are kept under either.
+"""
+
+from typing import NewType
+
+ID_PATTERN = r"[a-z0-9-]{1,40}"
+
+SiteId = NewType("SiteId", str)
+FloorId = NewType("FloorId", str)
+ZoneId = NewType("ZoneId", str)
+ResourceId = NewType("ResourceId", str)
+PersonId = NewType("PersonId", str)
+TeamId = NewType("TeamId", str)
+OrganisationId = NewType("OrganisationId", str)
+BookingId = NewType("BookingId", str)
+SeriesId = NewType("SeriesId", str)

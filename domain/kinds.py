@@ -1,0 +1,41 @@
+"""The kinds of resource, and what a kind is by nature (what a municipality may set is in domain/rules.py).
+
+To add a kind: a member of Kind, its row in KINDS, its rules in domain/rules.py STANDARD, its word in the catalogues.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What can be booked."""
+
+    DESK = "desk"
+    ROOM = "room"
+    VEHICLE = "vehicle"
+    COUNTER = "counter"
+    PARKING = "parking"
+    LOCKER = "locker"
+    EQUIPMENT = "equipment"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindTraits:
+    """`seats`: someone sits there, so it is a workplace: counted for capacity, one at a time, not on a home day.
+    `mirrored`: it usually has a mailbox in the calendar system. `size`: width and depth on a plan, in centimetres."""
+
+    seats: bool
+    mirrored: bool
+    size: tuple[int, int]
+
+
+KINDS: Mapping[Kind, KindTraits] = {
+    Kind.DESK: KindTraits(seats=True, mirrored=False, size=(160, 80)),
+    Kind.ROOM: KindTraits(seats=False, mirrored=True, size=(200, 120)),
+    Kind.VEHICLE: KindTraits(seats=False, mirrored=True, size=(200, 450)),
+    Kind.COUNTER: KindTraits(seats=True, mirrored=False, size=(180, 80)),
+    Kind.PARKING: KindTraits(seats=False, mirrored=False, size=(250, 500)),
+    Kind.LOCKER: KindTraits(seats=False, mirrored=False, size=(40, 50)),
+    Kind.EQUIPMENT: KindTraits(seats=False, mirrored=True, size=(60, 60)),
+}
