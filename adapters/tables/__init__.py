@@ -1,0 +1,1 @@
+"""Azure Table Storage: rows in partitions, versions, and transactions within one partition."""
