@@ -1,1 +1,1 @@
-"""Demo municipalities, in the format that an administrator imports."""
+"""Demo municipalities, in the same import format that an administrator uses."""

@@ -1,0 +1,1 @@
+"""One module per demo site: its drawings and the places on them."""

@@ -1,0 +1,96 @@
+"""Fictional staff: names paired from two lists, so that nobody in particular is meant."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+from unicodedata import combining, normalize
+from uuid import NAMESPACE_DNS, uuid5
+
+COLUMNS: Final = (
+    "id",
+    "name",
+    "mail",
+    "upn",
+    "objectId",
+    "team",
+    "organisation",
+    "language",
+    "roles",
+    "homeDays",
+    "hasPc",
+    "licences",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crew:
+    """One team of the demo. `roles`: of everyone in it; `lead_roles`: of its first member besides."""
+
+    team: str
+    size: int
+    organisation: str
+    home: str = ""
+    roles: str = "employee"
+    lead_roles: str = "team-lead"
+    desk_workers: int | None = None
+    licences: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ("fr", "de")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """Where names, addresses and identities of one municipality come from.
+
+    `first`, `last`: names joined by `|`. `homes`: home days of single persons, by index."""
+
+    domain: str
+    first: str
+    last: str
+    strides: tuple[int, int] = (7, 11)
+    homes: Mapping[int, str] = field(default_factory=dict)
+
+    def of(self, index: int) -> str:
+        """The name of the person at `index`; unique while the two lists' lengths are coprime."""
+        first, last = self.first.split("|"), self.last.split("|")
+        near, far = self.strides
+        return f"{first[index * near % len(first)]} {last[index * far % len(last)]}"
+
+
+def rows(crews: tuple[Crew, ...], names: Names) -> Iterator[tuple[str, ...]]:
+    """The lines of `people.csv`, in the order of `COLUMNS`."""
+    index = 0
+    for crew in crews:
+        for place in range(crew.size):
+            yield _row(crew, place, names, index)
+            index += 1
+
+
+def _row(crew: Crew, place: int, names: Names, index: int) -> tuple[str, ...]:
+    name = names.of(index)
+    connected = crew.desk_workers is None or place < crew.desk_workers
+    mail = f"{plain(name)}@{names.domain}" if connected else ""
+    identity = str(uuid5(NAMESPACE_DNS, mail)) if connected else ""
+    roles = crew.roles.split(";") + (crew.lead_roles.split(";") if place == 0 else [])
+    licence = crew.licences[index % len(crew.licences)] if crew.licences else "b"
+    home = names.homes.get(index, crew.home) if connected else ""
+    return (
+        f"p{index + 1:03}",
+        name,
+        mail,
+        mail,
+        identity,
+        crew.team,
+        crew.organisation,
+        crew.languages[index % len(crew.languages)],
+        ";".join(sorted(set(roles))),
+        home,
+        "yes" if connected else "no",
+        ";".join(sorted(licence.split(";"))) if index % 6 else "",
+    )
+
+
+def plain(name: str) -> str:
+    """`Joëlle Da Silva` as `joelle.da-silva`."""
+    letters = "".join(each for each in normalize("NFKD", name) if not combining(each))
+    first, _, last = letters.lower().partition(" ")
+    return f"{first}.{last.replace(' ', '-').replace(chr(39), '')}"
