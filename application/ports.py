@@ -24,6 +24,7 @@ __all__ = [
     "Bookings",
     "Claim",
     "Clock",
+    "Counted",
     "DaySums",
     "Doorbell",
     "Heartbeats",
@@ -95,8 +96,9 @@ class Bookings(Protocol):
         something it creates is there; Unavailable when it may or may not have been written."""
         ...
 
-    async def site_day(self, day: date, site: SiteId) -> SiteDay:
-        """A site's plan of one day, always from storage."""
+    async def site_day(self, day: date, site: SiteId, *, fresh: bool = True) -> SiteDay:
+        """A site's plan of one day. Not `fresh`: perhaps two seconds old, but never older than what this process wrote;
+        to look at, not to decide by."""
         ...
 
     async def stamp(self, day: date, site: SiteId) -> str:
@@ -178,12 +180,20 @@ class Requests(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """One booking in a quota: since when it is counted, and when its time is over."""
+
+    added_at: Instant
+    ends_at: Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QuotaRow:
-    """The bookings that count towards a person's quota of one period: when each stops counting."""
+    """The bookings that count towards a person's quota of one period (`2026-w48-desk`, `held-desk`)."""
 
     person: PersonId
     period: str
-    counted: Mapping[BookingId, Instant]
+    counted: Mapping[BookingId, Counted]
     version: Version | None = None
 
 
