@@ -1,0 +1,23 @@
+"""The settings that the app finds: the same names as in Azure, pointing at this machine."""
+
+import os
+
+from local.azurite import ACCOUNT, KEY, Azurite
+from local.options import ROOT, Options
+
+
+def app_environment(options: Options, storage: Azurite) -> dict[str, str]:
+    """The environment of every child that runs the app's code."""
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH")))),
+        "ENVIRONMENT": "local",
+        "LISTEN_ADDRESS": "127.0.0.1",
+        "AzureWebJobsStorage": storage.connection,
+        "STORAGE_ACCOUNT": ACCOUNT,
+        "STORAGE_ACCOUNT_KEY": KEY,
+        "TABLES_ENDPOINT": storage.endpoint(storage.ports.table),
+        "QUEUES_ENDPOINT": storage.endpoint(storage.ports.queue),
+        "BLOBS_ENDPOINT": storage.endpoint(storage.ports.blob),
+        "MAIL_OUTBOX": str(options.data / "outbox"),
+    }
