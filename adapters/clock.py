@@ -1,0 +1,40 @@
+"""The real clock and real chance: the only reader of either."""
+
+import asyncio
+import random
+import secrets
+from datetime import UTC, date, datetime
+
+from domain.ids import BookingId, SeriesId
+from domain.when import Instant, instant
+
+SALTS = 1 << 30
+
+
+class SystemClock:
+    """This machine's clock."""
+
+    def now(self) -> Instant:
+        return instant(datetime.now(UTC))
+
+    async def pause(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+
+class RandomIds:
+    """Ids that nobody guesses and nobody meets twice: 64 bits from the system's source of chance."""
+
+    def booking(self, day: date) -> BookingId:
+        return BookingId(f"{day.isoformat()}-{secrets.token_hex(8)}")
+
+    def series(self) -> SeriesId:
+        return SeriesId(secrets.token_hex(8))
+
+    def change(self) -> str:
+        return secrets.token_hex(6)
+
+    def salt(self) -> int:
+        return random.randrange(SALTS)
+
+    def jitter(self) -> float:
+        return random.random()
