@@ -19,6 +19,7 @@ TRIES = 3
 FIRST_PAUSE = 0.1  # seconds, doubled each time; waited is anything between nothing and that
 LONGEST_WAIT = 2.0  # a longer Retry-After is left to the caller
 CONNECTIONS = 128
+READ_AHEAD = 2**20  # bytes; a day's plan is 150 kB and should not be read in stops and starts
 IDLE_HTTP, IDLE_HTTPS = 4.0, 30.0  # Azurite hangs up after 5 s: hang up first
 
 CONSTANT_HEADERS = {
@@ -128,6 +129,7 @@ class Channel:
             skip_auto_headers=("Accept-Encoding",),
             timeout=self._timeout,
             auto_decompress=False,
+            read_bufsize=READ_AHEAD,
         )
         # aiohttp sends a PUT or DELETE again by itself when a kept connection breaks, which would
         # turn our own write into somebody else's (412). There is no public switch; tests watch it.

@@ -15,6 +15,7 @@ import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 from urllib.parse import quote
 
 type Value = str | int | bool | float
@@ -133,17 +134,22 @@ def condition_of(version: str) -> str:
     return version
 
 
-def row_of(partition: str, entity: dict[str, Value], wide: Set[str]) -> Row:
-    """A row from an entity of an answer without metadata. The entity is taken apart."""
-    key = str(entity.pop("RowKey"))
+def row_of(partition: str, entity: dict[str, Any], wide: Set[str]) -> Row:
+    """A row from an entity as JSON without metadata gives it; takes the entity over."""
+    key = entity.pop("RowKey")
     entity.pop("PartitionKey", None)
     version = version_of(str(entity.pop("Timestamp")))
-    return Row(partition, key, version, values_of(entity, wide))
+    return Row(partition, str(key), version, values_of(entity, wide))
 
 
-def values_of(entity: Mapping[str, Value | None], wide: Set[str]) -> Values:
-    """The values that are there, with declared Int64 columns as ints."""
-    found: dict[str, Value] = {n: v for n, v in entity.items() if v is not None}
-    for name in wide & found.keys():
-        found[name] = int(found[name])
-    return found
+def values_of(entity: dict[str, Any], wide: Set[str]) -> Values:
+    """The values that are there, with declared Int64 columns as ints; takes the entity over.
+
+    A column that was asked for and is not there comes as null.
+    """
+    if None in entity.values():
+        entity = {name: value for name, value in entity.items() if value is not None}
+    if wide:
+        for name in wide & entity.keys():
+            entity[name] = int(entity[name])
+    return entity
