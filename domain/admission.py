@@ -7,7 +7,7 @@ Rules, in the order in which they are asked; the first "no" is the answer:
  4. Nobody books during a closure; nor, unless a rule is set aside, on a holiday or outside opening hours.
  5. A zone kept for a team is for that team during those hours.
  6. The span is not over, within the horizon, with enough notice, neither too short nor too long, on the grid. A part of
-    day is on the grid by definition, and a walk-in starts when it starts.
+    day is on the grid by definition, and so is a walk-in: it starts when it starts.
  7. Nobody takes a workplace on a home-working part of day.
  8. The place is free, the person is not elsewhere in a place of that sort, and the site and zone are not full.
 What is a fact (2, 3, closures, 8) can never be set aside; the house's rules (4 to 7) can.
@@ -268,11 +268,8 @@ def _by_length(wish: Wish, rules: Rules) -> Refused | None:
         )
     if (wish.promise.last_day - wish.promise.day).days >= MOST_DAYS:
         return Refused(why=Refusal.TOO_MANY_DAYS, rule="most-days", limits=(("days", MOST_DAYS),))
-    grid = (
-        ()
-        if wish.promise.part is not None
-        else (() if wish.walk_in else (span.start,)) + (span.end,)
-    )
+    on_grid_by_nature = wish.promise.part is not None or wish.walk_in
+    grid = () if on_grid_by_nature else (span.start, span.end)
     if any(int(edge.timestamp()) % int(rules.granularity.total_seconds()) for edge in grid):
         return Refused(
             why=Refusal.OFF_GRID,

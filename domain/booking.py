@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, time
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from domain.ids import BookingId, PersonId, ResourceId, SeriesId, SiteId
 from domain.kinds import Kind
 from domain.people import Person
 from domain.places import Resource
-from domain.when import Instant, Interval, PartId
+from domain.when import Instant, Interval, PartId, wall_of
 
 
 class State(StrEnum):
@@ -73,6 +74,18 @@ class Promise:
     last_day: date
     ends: time
     part: PartId | None = None
+
+
+def promised(span: Interval, zone: ZoneInfo, *, part: PartId | None = None) -> Promise:
+    """What the clocks of `zone` show at both ends of `span`."""
+    start, end = wall_of(span.start, zone), wall_of(span.end, zone)
+    return Promise(
+        day=start.date(),
+        starts=start.time(),
+        last_day=end.date(),
+        ends=end.time(),
+        part=part,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

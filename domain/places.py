@@ -193,6 +193,20 @@ class Resource:
             self.valid_until is None or day <= self.valid_until
         )
 
+    @property
+    def judged_by(self) -> tuple[object, ...]:
+        """All that a rule looks at: resources in which this is equal get the same answer."""
+        return (
+            self.site,
+            self.zone,
+            self.kind,
+            self.mode,
+            self.assigned_to,
+            self.eligibility,
+            self.valid_from,
+            self.valid_until,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
@@ -226,6 +240,15 @@ class Directory:
         for resource in self.resources.values():
             found[resource.site].append(resource)
         return {site: tuple(resources) for site, resources in found.items()}
+
+    @cached_property
+    def alike(self) -> Mapping[SiteId, tuple[tuple[Resource, ...], ...]]:
+        """The resources of each site in groups that no rule tells apart, so that one decision does for each group."""
+        found: dict[SiteId, dict[tuple[object, ...], list[Resource]]] = {}
+        for resource in self.resources.values():
+            groups = found.setdefault(resource.site, {})
+            groups.setdefault(resource.judged_by, []).append(resource)
+        return {site: tuple(map(tuple, groups.values())) for site, groups in found.items()}
 
     @cached_property
     def holiday_on(self) -> Mapping[date, Holiday]:

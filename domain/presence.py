@@ -134,6 +134,14 @@ def _move(
     )
 
 
+def arrived(booking: Booking, *, now: Instant) -> Booking:
+    """`booking` checked in by the same write that moved or made it; as it was where MOVES knows no such step."""
+    there = moved_on(booking, Event.CHECK_IN, now=now, change=booking.change)
+    if there is None:
+        return booking
+    return replace(there, revision=booking.revision, checked_in_at=now)
+
+
 def used_span(booking: Booking) -> Interval | None:
     """The time that was really held: up to `ended_at` where it ended early; None where it ended before it began."""
     if booking.ended_at is None or booking.ended_at >= booking.span.end:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from domain.booking import Booking, State, Target
 from domain.capacity import Capacity
-from domain.ids import BookingId
+from domain.ids import BookingId, PersonId, ResourceId
 from domain.ledger import CapacityKey, DayChange, Entry, Intent, Leg, Sheet, Version
 from domain.when import Instant, civil_days, leg_on
 
@@ -73,33 +73,52 @@ def settle_day(
 
     The sheet must hold the ledgers of every resource that the booking has, had or moves to on that day, of its person,
     and its leg where there is one. `salt` spreads the tokens that concurrent requests pick. Raises NoToken."""
-    zone = capacity.directory.zone
-    due = due_entries(booking, sheet.day, zone)
+    due = due_entries(booking, sheet.day, capacity.directory.zone)
+    left = State.MOVED if booking.live else booking.state
+    change = _share(booking.id, booking.person, due, sheet, capacity=capacity, salt=salt)
+    leg = _leg(booking.id, due, sheet, left) if sheet.day != booking.home else None
+    return replace(change, leg=leg, intents=intents)
+
+
+def clear_day(
+    booking: BookingId, person: PersonId, sheet: Sheet, *, capacity: Capacity
+) -> DayChange:
+    """The writes that remove every trace of a booking whose head does not exist."""
+    change = _share(booking, person, (), sheet, capacity=capacity, salt=0)
+    return replace(change, leg=_leg(booking, (), sheet, State.EXPIRED))
+
+
+def _share(
+    booking: BookingId,
+    person: PersonId,
+    due: tuple[Entry, ...],
+    sheet: Sheet,
+    *,
+    capacity: Capacity,
+    salt: int,
+) -> DayChange:
     ledgers = tuple(
         replace(ledger, entries=after)
         for ledger in sheet.resources.values()
-        if (
-            after := settled(
-                ledger.entries, booking.id, tuple(e for e in due if e.resource == ledger.resource)
-            )
-        )
-        != ledger.entries
+        if (after := settled(ledger.entries, booking, _of(ledger.resource, due))) != ledger.entries
     )
-    person = sheet.people[booking.person]
-    entries = settled(person.entries, booking.id, due)
+    own = sheet.people[person]
+    entries = settled(own.entries, booking, due)
     wanted = capacity.needed(entries)
-    take = {key: _token(key, sheet, capacity, salt) for key in sorted(wanted - set(person.tokens))}
-    tokens = {key: k for key, k in person.tokens.items() if key in wanted} | take
-    changed = entries != person.entries or tokens != dict(person.tokens)
+    take = {k: _token(k, sheet, capacity, salt) for k in sorted(wanted - set(own.tokens))}
+    tokens = {key: k for key, k in own.tokens.items() if key in wanted} | take
+    changed = entries != own.entries or tokens != dict(own.tokens)
     return DayChange(
         day=sheet.day,
-        leg=_leg(booking, sheet, due),
         resources=ledgers,
-        people=(replace(person, entries=entries, tokens=tokens),) if changed else (),
-        take=tuple((key, k, booking.person) for key, k in take.items()),
-        free=tuple(sorted((key, k) for key, k in person.tokens.items() if key not in wanted)),
-        intents=intents,
+        people=(replace(own, entries=entries, tokens=tokens),) if changed else (),
+        take=tuple((key, k, person) for key, k in take.items()),
+        free=tuple(sorted((key, k) for key, k in own.tokens.items() if key not in wanted)),
     )
+
+
+def _of(resource: ResourceId, due: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    return tuple(entry for entry in due if entry.resource == resource)
 
 
 def _token(key: CapacityKey, sheet: Sheet, capacity: Capacity, salt: int) -> int:
@@ -110,18 +129,16 @@ def _token(key: CapacityKey, sheet: Sheet, capacity: Capacity, salt: int) -> int
 
 
 def _leg(
-    booking: Booking, sheet: Sheet, due: tuple[Entry, ...]
+    booking: BookingId, due: tuple[Entry, ...], sheet: Sheet, left: State
 ) -> tuple[Leg, Version | None] | None:
     """The leg row of a day that is not the head's: the share that is due, else the mark that it has gone."""
-    if sheet.day == booking.home:
-        return None
-    kept = sheet.legs.get(booking.id)
+    kept = sheet.legs.get(booking)
     if due:
         share = due[-1]
         leg = Leg(
-            booking=booking.id,
+            booking=booking,
             day=sheet.day,
-            person=booking.person,
+            person=share.person,
             resource=share.resource,
             site=share.site,
             span=share.span,
@@ -130,7 +147,7 @@ def _leg(
     elif kept is None:
         return None
     else:
-        leg = replace(kept.value, state=State.MOVED if booking.live else booking.state)
+        leg = replace(kept.value, state=left)
     if kept is None:
         return leg, None
     return None if leg == kept.value else (leg, kept.version)

@@ -1,0 +1,97 @@
+"""What a caller asks, and how it becomes a wish: everything it names is looked up here."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from application.ports import Ports
+from domain.booking import Promise, Wish
+from domain.ids import PersonId, ResourceId
+from domain.people import Person, may_see_drafts
+from domain.places import Directory, Resource, Site, SiteState
+from domain.refusals import Refusal, Refused
+from domain.when import Interval, PartId, wall_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayPart:
+    """A part of a civil day, by the id it has in the site's calendar."""
+
+    day: date
+    part: PartId
+
+
+type When = Interval | DayPart
+"""A span of the line, or a part of day that is resolved once the site is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """A wish as a caller words it."""
+
+    caller: Person
+    person: PersonId
+    resource: ResourceId
+    when: When
+    note: str = ""
+    override: str = ""
+    walk_in: bool = False
+
+
+async def wish_of(ports: Ports, ask: Ask) -> Wish | Refused:
+    """The wish behind `ask`, or which of the things it names does not exist."""
+    directory = await ports.places.directory()
+    place = visible_resource(directory, ask.resource, ask.caller)
+    if place is None:
+        return Refused(why=Refusal.UNKNOWN_RESOURCE, rule="resource")
+    person = ask.caller if ask.person == ask.caller.id else await ports.people.find(ask.person)
+    if person is None:
+        return Refused(why=Refusal.UNKNOWN_PERSON, rule="person")
+    spoken = resolve(ask.when, directory.sites[place.site], directory)
+    if isinstance(spoken, Refused):
+        return spoken
+    span, promise = spoken
+    return Wish(
+        person=person,
+        by=ask.caller,
+        resource=place,
+        span=span,
+        promise=promise,
+        note=ask.note,
+        override=ask.override,
+        walk_in=ask.walk_in,
+    )
+
+
+def visible_resource(directory: Directory, resource: ResourceId, viewer: Person) -> Resource | None:
+    """The resource, unless it is of a draft site that `viewer` is not shown."""
+    place = directory.resources.get(resource)
+    if place is None:
+        return None
+    draft = directory.sites[place.site].state is SiteState.DRAFT
+    return None if draft and not may_see_drafts(viewer) else place
+
+
+def resolve(when: When, site: Site, directory: Directory) -> tuple[Interval, Promise] | Refused:
+    """Where `when` lies on the line, and what it promises in wall time."""
+    if isinstance(when, Interval):
+        return when, promise_of(when, directory)
+    part = site.part(when.part)
+    if part is None:
+        known = tuple(("partOfDay", str(each.id)) for each in site.parts)
+        return Refused(why=Refusal.UNKNOWN_PART, rule="part-of-day", limits=known)
+    span = part.on(when.day, directory.zone)
+    if span is None:
+        return Refused(why=Refusal.OUTSIDE_HOURS, rule="part-of-day")
+    return span, promise_of(span, directory, part=part.id)
+
+
+def promise_of(span: Interval, directory: Directory, *, part: PartId | None = None) -> Promise:
+    """The wall times that `span` shows on the deployment's clocks."""
+    start, end = wall_of(span.start, directory.zone), wall_of(span.end, directory.zone)
+    return Promise(
+        day=start.date(),
+        starts=start.time().replace(tzinfo=None),
+        last_day=end.date(),
+        ends=end.time().replace(tzinfo=None),
+        part=part,
+    )

@@ -1,0 +1,173 @@
+"""Changing a booking: another time, another resource, or both; its id stays.
+
+Within its home day it is one transaction, whatever the resources. To, from or over other days it is a held move: the new
+days are taken, the head commits, the old days are released.
+"""
+
+from dataclasses import dataclass, replace
+
+from application.asking import Ask, DayPart, When, wish_of
+from application.gather import facts, sheets_of
+from application.hold import Plan, hold_and_commit
+from application.offer import with_alternatives
+from application.ports import Ports, Stale, Unavailable
+from application.quota import take_quota
+from application.saved import Held, Saved, find_own
+from application.settle import ATTEMPTS, DOORBELL_DELAY, HOLD, expire, head_change, heal, pause
+from domain.admission import decide_change
+from domain.booking import Booking, Moving, Wish
+from domain.ids import BookingId, ResourceId
+from domain.ledger import DayChange, Intent, Kept, Sheet
+from domain.notices import Topic
+from domain.people import Person
+from domain.places import Directory
+from domain.presence import arrived
+from domain.refusals import Refusal, Refused
+from domain.settling import NoToken, days_of
+from domain.when import Instant, civil_days, later
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What is to be different; None leaves it as it is. `arriving`: the person is there, so it is checked in too."""
+
+    resource: ResourceId | None = None
+    when: When | None = None
+    note: str | None = None
+    override: str = ""
+    arriving: bool = False
+
+
+async def change_booking(
+    ports: Ports,
+    *,
+    caller: Person,
+    booking: BookingId,
+    changes: Changes,
+    seen: str | None = None,
+) -> Saved | Refused:
+    """Change the booking, or say why not; `seen` is the version the caller looked at."""
+    change = ports.ids.change()
+    hold_until = later(ports.clock.now(), HOLD)
+    await ports.doorbell.ring(booking, delay=DOORBELL_DELAY)
+    for attempt in range(ATTEMPTS):
+        held = await find_own(ports, booking, caller=caller, seen=seen if not attempt else None)
+        if isinstance(held, Refused):
+            return held
+        current = held.kept.value
+        if current.change == change:
+            return Saved(booking=current)
+        if attempt and seen is not None and current.change != seen:
+            return Refused(why=Refusal.CHANGED_MEANWHILE, rule="if-match")
+        try:
+            if current.moving is not None and current.moving.expires_at != hold_until:
+                # Somebody else's move is under way: end it if it ran out, else give it a moment.
+                await expire(ports, booking, now=ports.clock.now())
+                await pause(ports, attempt)
+                continue
+            return await _once(ports, held, caller, changes, change, hold_until)
+        except (Stale, Unavailable, NoToken):
+            await pause(ports, attempt)
+    raise Unavailable("the booking kept changing")
+
+
+async def _once(
+    ports: Ports, held: Held, caller: Person, changes: Changes, change: str, hold_until: Instant
+) -> Saved | Refused:
+    current = held.kept.value
+    wish = await _wish(ports, current, caller, changes)
+    if isinstance(wish, Refused):
+        return wish
+    if wish.target == current.at and not changes.arriving:
+        return await _only_note(ports, held.kept, changes, change)
+    directory = await ports.places.directory()
+    new_days = civil_days(wish.span, directory.zone)
+    days = (current.home, *(day for day in new_days if day != current.home))
+    sheets = await sheets_of(ports, wish, directory, days, booking=current)
+    now = ports.clock.now()
+    known = facts(directory, sheets, ignoring=current.id)
+    decision = decide_change(current, wish, facts=known, now=now)
+    if isinstance(decision, Refused):
+        if await heal(ports, sheets, now=now, mine=current.id):
+            raise Stale("healed: decide again")
+        return await with_alternatives(ports, decision, wish)
+    if full := await take_quota(ports, wish, current.id, directory):
+        return full
+    at_home = set(days_of(current, directory.zone)) | set(days) == {current.home}
+    if at_home:
+        after = _moved(current, wish, changes, now=now, change=change)
+        return await _within_day(ports, held.kept, after, sheets[0], directory)
+    plan = Plan(
+        held=replace(current, moving=Moving(to=wish.target, expires_at=hold_until)),
+        seen=held.kept,
+        wish=wish,
+        home=sheets[0],
+        before=current.at,
+        change=change,
+        arriving=changes.arriving,
+    )
+    done = await hold_and_commit(ports, plan, directory)
+    return done if isinstance(done, Refused) else Saved(booking=done)
+
+
+async def _wish(ports: Ports, current: Booking, caller: Person, changes: Changes) -> Wish | Refused:
+    promise = current.at.promise
+    when: When = changes.when or (
+        DayPart(day=promise.day, part=promise.part) if promise.part is not None else current.span
+    )
+    wish = await wish_of(
+        ports,
+        Ask(
+            caller=caller,
+            person=current.person,
+            resource=changes.resource or current.at.resource,
+            when=when,
+            note=current.note if changes.note is None else changes.note,
+            override=changes.override or current.override,
+            walk_in=changes.arriving,
+        ),
+    )
+    if isinstance(wish, Refused) or changes.when is not None:
+        return wish
+    # Another site may call the same part of day by other hours: the promise made is the one kept.
+    return replace(wish, span=current.span, promise=promise)
+
+
+async def _only_note(
+    ports: Ports, kept: Kept[Booking], changes: Changes, change: str
+) -> Saved | Refused:
+    """Write a new note; nothing in the day's books changes and nobody is told."""
+    current = kept.value
+    if changes.note is None or changes.note == current.note:
+        return Saved(booking=current, changed=False)
+    after = replace(current, note=changes.note, change=change, changed_at=ports.clock.now())
+    await ports.bookings.apply(DayChange(day=after.home, head=(after, kept.version)))
+    return Saved(booking=after)
+
+
+def _moved(current: Booking, wish: Wish, changes: Changes, *, now: Instant, change: str) -> Booking:
+    """The head after the change; whoever arrives is checked in by it."""
+    after = replace(
+        current,
+        at=wish.target,
+        note=wish.note,
+        override=wish.override,
+        changed_at=now,
+        kept_since=now,
+        change=change,
+        revision=current.revision + 1,
+    )
+    return arrived(after, now=now) if changes.arriving else after
+
+
+async def _within_day(
+    ports: Ports, kept: Kept[Booking], after: Booking, sheet: Sheet, directory: Directory
+) -> Saved:
+    intent = Intent(
+        booking=after.id, revision=after.revision, notice=Topic.CHANGED, before=kept.value.at
+    )
+    salt = ports.ids.salt()
+    await ports.bookings.apply(
+        head_change(after, kept, sheet, directory=directory, salt=salt, intents=(intent,))
+    )
+    return Saved(booking=after)

@@ -1,0 +1,48 @@
+"""Adding to a refusal what else there is."""
+
+import asyncio
+from dataclasses import replace
+
+from domain.alternatives import nearest_alternatives
+
+from application.ports import Ports, Unavailable
+from domain.booking import Wish
+from domain.places import SiteState
+from domain.refusals import Refusal, Refused
+from domain.when import civil_days
+
+# Where another place or time would help. Elsewhere (not yours, over, unknown) an alternative would be noise.
+HELPED = frozenset(
+    {
+        Refusal.SITE_NOT_OPEN,
+        Refusal.SITE_NOT_VALID,
+        Refusal.RESOURCE_NOT_VALID,
+        Refusal.BLOCKED,
+        Refusal.ASSIGNED,
+        Refusal.NOT_ELIGIBLE,
+        Refusal.CLOSED,
+        Refusal.OUTSIDE_HOURS,
+        Refusal.ZONE_RESERVED,
+        Refusal.TAKEN,
+        Refusal.SITE_FULL,
+        Refusal.ZONE_FULL,
+    }
+)
+
+
+async def with_alternatives(ports: Ports, refused: Refused, wish: Wish) -> Refused:
+    """`refused` with up to three nearest alternatives; without any when the plans cannot be read now."""
+    directory = await ports.places.directory()
+    days = civil_days(wish.span, directory.zone)
+    if refused.why not in HELPED or len(days) > 1:
+        return refused
+    sites = [site.id for site in directory.sites.values() if site.state is SiteState.OPEN]
+    try:
+        plans = await asyncio.gather(*(ports.bookings.site_day(days[0], site) for site in sites))
+    except Unavailable:
+        return refused
+    ledgers = {plan.site: plan.ledgers for plan in plans}
+    found = nearest_alternatives(
+        wish, directory=directory, ledgers_by_site=ledgers, now=ports.clock.now()
+    )
+    return replace(refused, alternatives=found)
