@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from local.checks import AZURITE, free_port, is_free
+from local.checks import AZURITE, free_ports, is_free
 from local.console import wrong
 from local.options import Refused
 from local.processes import start, stop
@@ -91,7 +91,8 @@ def _all_free(ports: Ports) -> bool:
 
 
 def _free_ports() -> Ports:
-    return Ports(blob=free_port(), queue=free_port(), table=free_port())
+    blob, queue, table = free_ports(3)
+    return Ports(blob=blob, queue=queue, table=table)
 
 
 async def _until_it_answers(process: Process, ports: Ports, log: Path) -> None:

@@ -131,12 +131,11 @@ def _summary(declared: Declared) -> dict[str, object]:
 
 
 def _log_to_the_terminal() -> None:
-    handler: logging.Handler = logging.StreamHandler()
     if sys.stderr.isatty():
-        handler = RichHandler(console=Console(stderr=True), show_path=False)
+        rich = RichHandler(console=Console(stderr=True), show_path=False)
+        logging.basicConfig(level=logging.INFO, format="%(message)s", handlers=[rich])
     else:
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    logging.basicConfig(level=logging.INFO, handlers=[handler])
+        logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     for chatty in ("azure", "uvicorn", "aiohttp"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from local.checks import free_port
+from local.checks import free_ports
 
 ROOT = Path(__file__).resolve().parents[2]
 STUB = "tests.local.stub_app"
@@ -82,7 +82,7 @@ class Run:
 def launch(data: Path, *, port: int | None = None, settings: Mapping[str, str] = NONE) -> Run:
     """Start a local host with the stub app and do not wait."""
     data.mkdir(parents=True, exist_ok=True)
-    port = port or free_port()
+    port = port or free_ports(1)[0]
     log = data / f"words-{time.monotonic_ns()}.log"
     command = [sys.executable, "-m", "local", f"--app={STUB}.function_app"]
     command += [f"--provision={STUB}.provision", f"--importer={STUB}.importer"]

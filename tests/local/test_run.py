@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from local.checks import free_port
+from local.checks import free_ports
 from tests.local.running import Run, launch, running, until
 
 
@@ -157,6 +157,6 @@ def test_an_app_that_cannot_be_hosted_is_named_and_everything_stops(tmp_path: Pa
 def test_another_demo_is_not_mixed_into_a_filled_storage(tmp_path: Path) -> None:
     with running(tmp_path / "data"):
         pass
-    refused = launch(tmp_path / "data", port=free_port(), settings={"DEMO": "depanne"})
+    refused = launch(tmp_path / "data", port=free_ports(1)[0], settings={"DEMO": "depanne"})
     assert refused.process.wait(60) == 1
     assert "holds junglinster, not depanne" in refused.words()

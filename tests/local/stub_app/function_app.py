@@ -15,7 +15,7 @@ api = FastAPI()
 
 def note(kind: str, text: str) -> None:
     """Remember that something ran."""
-    with TableServiceClient.from_connection_string(CONNECTION) as service:
+    with TableServiceClient.from_connection_string(CONNECTION, retry_total=0) as service:
         row = {"PartitionKey": kind, "RowKey": text}
         service.get_table_client("runs").upsert_entity(row, UpdateMode.REPLACE)
 
@@ -23,6 +23,18 @@ def note(kind: str, text: str) -> None:
 @api.get("/pid")
 async def pid() -> int:
     return os.getpid()
+
+
+@api.post("/echo")
+async def echo(request: Request) -> Response:
+    return Response(await request.body(), 201, media_type="application/octet-stream")
+
+
+@api.get("/cookie")
+async def cookie() -> Response:
+    answer = Response(status_code=204)
+    answer.set_cookie("__Host-session", "abc", secure=True, httponly=True, samesite="lax")
+    return answer
 
 
 @api.get("/slow")
