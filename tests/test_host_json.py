@@ -12,6 +12,9 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from pydantic.alias_generators import to_camel
 
+from adapters.settings import Settings, read_settings
+from tests import azurite
+
 ROOT = Path(__file__).resolve().parent.parent
 TIMESPAN = r"^\d{2}:[0-5]\d:[0-5]\d$"  # hh:mm:ss, as .NET reads it
 LEVEL = Literal["Trace", "Debug", "Information", "Warning", "Error", "Critical", "None"]
@@ -97,12 +100,25 @@ def test_requests_and_exceptions_are_never_sampled_away(host: HostJson) -> None:
     assert {"Request", "Exception"} <= set(excluded)
 
 
-def test_the_example_settings_are_for_this_runtime_and_hold_no_secret() -> None:
-    example = json.loads((ROOT / "local.settings.example.json").read_text(encoding="utf-8"))
-    values = example["Values"]
-    assert values["FUNCTIONS_WORKER_RUNTIME"] == "python"
-    assert values["AzureWebJobsStorage"] == "UseDevelopmentStorage=true"
-    assert not any("AccountKey" in value for value in values.values())
+@pytest.fixture
+def example() -> dict[str, str]:
+    document = json.loads((ROOT / "local.settings.example.json").read_text(encoding="utf-8"))
+    return TypeAdapter(dict[str, str]).validate_python(document["Values"])
+
+
+def test_the_example_settings_are_settings_that_we_read(example: dict[str, str]) -> None:
+    assert example["FUNCTIONS_WORKER_RUNTIME"] == "python"
+    settings = read_settings(example)
+    assert settings.local
+    ours = {field.alias for field in Settings.model_fields.values()}
+    the_hosts = {name for name in example if name.startswith(("AzureWebJobs", "FUNCTIONS_"))}
+    assert example.keys() - the_hosts - ours == set()
+
+
+def test_the_only_key_in_the_example_is_the_emulators_published_one(
+    example: dict[str, str],
+) -> None:
+    assert [value for name, value in example.items() if "KEY" in name] == [azurite.KEY]
 
 
 def left_out() -> set[str]:
