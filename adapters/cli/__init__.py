@@ -1,0 +1,1 @@
+"""The command line: `python -m adapters.cli import FOLDER` and `export FOLDER`."""

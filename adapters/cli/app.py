@@ -1,0 +1,134 @@
+"""The commands. Exit codes: 0 done, 1 faults in the files, 2 wrong use, 3 the storage failed."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+
+from adapters.cli.folders import FolderProblem, load, save
+from adapters.directory_files.read import Unreadable, read_files
+from adapters.directory_files.write import write_files
+from adapters.drawings.sanitise import check_drawing
+from application.faults import Misconfigured, Stale, Unavailable
+from application.generation import DirectoryStore, Generation
+
+FAULTS, WRONG_USE, STORAGE = 1, 2, 3
+Folder = Annotated[Path, typer.Argument(help="The folder with municipality.yaml.")]
+
+
+def build(
+    open_store: Callable[[], DirectoryStore], *, console: Console | None = None
+) -> typer.Typer:
+    """The command line over a store that is opened only by the commands that need one."""
+    app = typer.Typer(
+        help="Import and export of a municipality.", no_args_is_help=True, add_completion=False
+    )
+    out = console or Console(soft_wrap=True)
+
+    @app.command(name="import")
+    def import_folder(
+        folder: Folder,
+        dry_run: Annotated[
+            bool, typer.Option("--dry-run", help="Check everything, store nothing.")
+        ] = False,
+    ) -> None:
+        """Check a folder and make it the municipality in force: all of it, or nothing."""
+        generation = _read(folder, out)
+        _summary(generation, out)
+        if dry_run:
+            out.print("Nothing was stored: this was a dry run.")
+            return
+        changed = _run(out, _store(open_store, generation, out))
+        version = generation.directory.version
+        out.print(f"{'Imported' if changed else 'Unchanged, already in force'}: version {version}.")
+
+    @app.command(name="export")
+    def export_folder(folder: Folder) -> None:
+        """Write the municipality in force to a folder, from which it can be imported again."""
+        generation = _run(out, open_store().current())
+        if generation is None:
+            _stop(out, "Nothing has been imported yet.", STORAGE)
+        try:
+            save(folder, write_files(generation))
+        except FolderProblem as problem:
+            _stop(out, str(problem), WRONG_USE)
+        _summary(generation, out)
+        out.print(f"Exported to {escape(str(folder))}: version {generation.directory.version}.")
+
+    return app
+
+
+def _read(folder: Path, out: Console) -> Generation:
+    try:
+        files = load(folder)
+    except FolderProblem as problem:
+        _stop(out, str(problem), WRONG_USE)
+    outcome = read_files(files, check=check_drawing)
+    match outcome:
+        case Unreadable(faults=faults):
+            for fault in faults:
+                out.print(
+                    escape(f"{folder / fault.file}:{fault.line}: {fault.message}"), highlight=False
+                )
+            count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+            _stop(out, f"{count}; nothing was imported.", FAULTS)
+        case Generation():
+            return outcome
+
+
+def _summary(generation: Generation, out: Console) -> None:
+    directory = generation.directory
+    table = Table(title=escape(directory.name), show_header=False, title_justify="left")
+    table.add_column()
+    table.add_column(justify="right")
+    kinds = Counter(str(resource.kind) for resource in directory.resources.values())
+    counts = {
+        "sites": len(directory.sites),
+        "floors": len(directory.floors),
+        "zones": len(directory.zones),
+        **{f"resources: {kind}": count for kind, count in sorted(kinds.items())},
+        "teams": len(generation.teams),
+        "people": len(generation.people),
+        "drawings": len(generation.drawings),
+    }
+    for name, count in counts.items():
+        table.add_row(name, str(count))
+    out.print(table)
+
+
+async def _store(
+    open_store: Callable[[], DirectoryStore], generation: Generation, out: Console
+) -> bool:
+    """Whether anything had to be stored."""
+    store = open_store()
+    current = await store.current()
+    if current is not None and current.directory.version == generation.directory.version:
+        return False
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=out) as progress:
+        task = progress.add_task("Importing", total=None)
+
+        def show(done: int, total: int) -> None:
+            progress.update(task, completed=done, total=total)
+
+        await store.replace(generation, progress=show)
+    return True
+
+
+def _run[T](out: Console, work: Coroutine[Any, Any, T]) -> T:
+    try:
+        return asyncio.run(work)
+    except (Unavailable, Misconfigured, Stale) as fault:
+        _stop(out, f"The storage did not do it: {fault}", STORAGE)
+
+
+def _stop(out: Console, message: str, code: int) -> NoReturn:
+    out.print(escape(message), highlight=False)
+    raise typer.Exit(code)

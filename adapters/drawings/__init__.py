@@ -1,0 +1,1 @@
+"""Floor drawings: checked before they are stored."""
