@@ -1,0 +1,1 @@
+"""The JSON API: one module per noun, each a function from ports and caller to a router."""

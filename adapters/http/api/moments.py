@@ -1,0 +1,52 @@
+"""Instants and days as the API writes and reads them (RFC 3339): any offset in, UTC with a capital T and Z out."""
+
+import re
+from datetime import date, datetime, time
+
+from domain.when import Instant, instant
+
+EARLIEST, LATEST = 2000, 2199
+_INSTANT = re.compile(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.0+)?(Z|\+\d\d:\d\d|-(?!00:00)\d\d:\d\d)", re.ASCII
+)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+def utc(moment: Instant) -> str:
+    """2026-11-23T08:00:00Z"""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def wall(clock: time) -> str:
+    """08:00:00, a clock time without a zone."""
+    return clock.strftime("%H:%M:%S")
+
+
+def read_instant(value: object) -> Instant:
+    """The instant that `value` names. Raises ValueError, with a sentence for the caller."""
+    if not isinstance(value, str) or not _INSTANT.fullmatch(value):
+        raise ValueError(
+            "must be a date and time with an offset and whole seconds, "
+            "as 2026-11-23T09:00:00+01:00 (in a query, + is written %2B)"
+        )
+    _check_year(value)
+    try:
+        return instant(datetime.fromisoformat(value))
+    except ValueError:
+        raise ValueError("is no date and time that exists") from None
+
+
+def read_day(value: object) -> date:
+    """The civil date that `value` names. Raises ValueError, with a sentence for the caller."""
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        raise ValueError("must be a date, as 2026-11-23")
+    _check_year(value)
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ValueError("is no date that exists") from None
+
+
+def _check_year(value: str) -> None:
+    if not EARLIEST <= int(value[:4]) <= LATEST:
+        raise ValueError(f"must lie between {EARLIEST} and {LATEST}")

@@ -1,0 +1,149 @@
+"""The outermost layer around every request, in plain ASGI: nothing escapes it, and every answer has its headers.
+
+Whatever goes wrong inside ends here as a problem document: an exception that left the application would lose our
+answer, because the Functions library then sends its own. A request is judged here where no endpoint can: its size,
+what it accepts, names that occur twice in its query.
+"""
+
+import logging
+import re
+from collections.abc import Callable
+from urllib.parse import parse_qsl
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from adapters.http.api.faults import Fault
+from adapters.http.errors import (
+    REQUEST_ID,
+    Denied,
+    InputError,
+    Problem,
+    invalid,
+    problem_response,
+)
+from adapters.http.urls import API_VERSION
+
+LARGEST_BODY = 256 * 1024
+_OURS = re.compile(r"[A-Za-z0-9-]{8,64}")
+_JSON = re.compile(r"(\*/\*|application/(\*|json|problem\+json))\s*(;|$)", re.IGNORECASE)
+_log = logging.getLogger("vrijplek.http")
+
+COMMON = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+OF_API = COMMON | {
+    "API-Version": API_VERSION,
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+}
+OF_PAGES = COMMON | {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    ),
+}
+
+
+class Edge:
+    """`new_id` names requests that come without a usable X-Request-Id."""
+
+    def __init__(self, app: ASGIApp, *, new_id: Callable[[], str]) -> None:
+        self._app = app
+        self._new_id = new_id
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        head = scope["method"] == "HEAD"
+        inner = {**scope, REQUEST_ID: self._id_of(scope)}
+        if head:
+            inner["method"] = "GET"
+        answer = _Answer(send, inner, without_body=head)
+        try:
+            _check(inner)
+            await self._app(inner, _limited(receive), answer)
+        except Denied as denied:
+            await self._deny(denied.problem, inner, receive, answer)
+        except Exception:  # noqa: BLE001  # beyond this line nobody can answer any more
+            _log.exception("request %s failed", inner[REQUEST_ID])
+            await self._deny(Problem(code=Fault.INTERNAL_ERROR), inner, receive, answer)
+
+    def _id_of(self, scope: Scope) -> str:
+        sent = _header(scope, b"x-request-id")
+        return sent if _OURS.fullmatch(sent) else self._new_id()
+
+    @staticmethod
+    async def _deny(problem: Problem, scope: Scope, receive: Receive, answer: "_Answer") -> None:
+        if not answer.started:
+            await problem_response(problem, scope)(scope, receive, answer)
+
+
+class _Answer:
+    """Sends what the application sends, with the headers that every answer has."""
+
+    def __init__(self, send: Send, scope: Scope, *, without_body: bool) -> None:
+        self._send = send
+        self._scope = scope
+        self._without_body = without_body
+        self.started = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.started = True
+            self._add_headers(MutableHeaders(raw=message["headers"]))
+        elif message["type"] == "http.response.body" and self._without_body:
+            message = {**message, "body": b""}
+        await self._send(message)
+
+    def _add_headers(self, headers: MutableHeaders) -> None:
+        for name, value in (OF_API if _is_api(self._scope) else OF_PAGES).items():
+            headers.setdefault(name, value)
+        headers["X-Request-Id"] = self._scope[REQUEST_ID]
+        if self._scope["scheme"] == "https":
+            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+
+
+def _is_api(scope: Scope) -> bool:
+    return str(scope["path"]).startswith("/api/")
+
+
+def _header(scope: Scope, name: bytes) -> str:
+    found = (value.decode("latin-1") for key, value in scope["headers"] if key == name)
+    return next(found, "")
+
+
+def _check(scope: Scope) -> None:
+    length = _header(scope, b"content-length")
+    if length.isascii() and length.isdecimal() and int(length[:20]) > LARGEST_BODY:
+        raise Denied(Problem(code=Fault.TOO_LARGE, headers={"Connection": "close"}))
+    if not _is_api(scope):
+        return
+    accept = _header(scope, b"accept")
+    if accept and not any(_JSON.match(each.strip()) for each in accept.split(",")):
+        raise Denied(Problem(code=Fault.NOT_ACCEPTABLE))
+    names = [name for name, _ in parse_qsl(scope["query_string"].decode("latin-1"), True)]
+    if twice := sorted({name for name in names if names.count(name) > 1})[:10]:
+        raise invalid(
+            *(InputError(where="query", name=name[:100], reason="is given twice") for name in twice)
+        )
+
+
+def _limited(receive: Receive) -> Receive:
+    """`receive`, which stops a body that turns out larger than its sender said or did not say."""
+    got = 0
+
+    async def limited() -> Message:
+        nonlocal got
+        message = await receive()
+        got += len(message.get("body", b""))
+        if got > LARGEST_BODY:
+            raise Denied(Problem(code=Fault.TOO_LARGE, headers={"Connection": "close"}))
+        return message
+
+    return limited

@@ -1,0 +1,58 @@
+"""What every page has around its content: the municipality, the person, the languages, where static files are."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Somewhere to go. `label` is in the reader's language already, or a name."""
+
+    label: str
+    href: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One of several values of a form field."""
+
+    value: str
+    label: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """A language to read in, named in that language."""
+
+    code: str
+    name: str
+    href: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demo:
+    """The bar that says who you are in the local demo; only there. `back`: where to return to after a change."""
+
+    people: tuple[Choice, ...]
+    back: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shell:
+    """`assets`: prefix of static files, without a slash at its end. `theme`: URL of the municipality's colours."""
+
+    municipality: str
+    person: str
+    language: str
+    languages: tuple[Language, ...]
+    assets: str
+    theme: str
+    home: str
+    demo: Demo | None = None
+
+    @property
+    def monogram(self) -> str:
+        """The municipality's first letter, for the mark in the header."""
+        return self.municipality[:1].upper()

@@ -1,0 +1,30 @@
+// What the page gains from a browser that runs modules; all of it works without, by links and forms.
+import { LivePlan } from "./live-plan.js";
+import { followPlaces } from "./place-panel.js";
+
+const root = document.documentElement;
+root.classList.add("scripted");
+for (const each of document.querySelectorAll("[data-with-script]")) each.hidden = false;
+
+for (const field of document.querySelectorAll("select[data-submit]")) {
+  field.addEventListener("change", () => field.form.requestSubmit());
+}
+const filters = document.querySelector(".filters");
+filters?.addEventListener("change", () => filters.requestSubmit());
+
+// A form sent twice by an impatient hand is sent once.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+});
+addEventListener("pageshow", () => {
+  for (const form of document.forms) delete form.dataset.sent;
+});
+
+document.querySelector(".day[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+document.getElementById("notice")?.focus();
+
+customElements.define("live-plan", LivePlan);
+followPlaces();
