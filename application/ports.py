@@ -17,6 +17,7 @@ from domain.notices import Notice
 from domain.people import Person, Team
 from domain.places import Directory
 from domain.series import Series
+from domain.sums import DaySums
 from domain.when import Instant
 
 __all__ = [
@@ -259,22 +260,6 @@ class Heartbeats(Protocol):
     async def last(self, job: str) -> Beat | None: ...
 
     async def all(self) -> tuple[Beat, ...]: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DaySums:
-    """One day of one site and kind in numbers, without persons. Minutes are of booked time."""
-
-    day: date
-    site: SiteId
-    kind: str
-    places: int
-    bookings: int
-    checked_in: int
-    released: int
-    cancelled: int
-    booked_minutes: int
-    used_minutes: int
 
 
 class Statistics(Protocol):

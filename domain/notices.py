@@ -31,12 +31,13 @@ class Topic(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """One message to one person. `key` names it for ever: telling twice with one key tells once.
-    `before`: where and when it was, if that changed."""
+    `before`: where and when it was, if that changed. `also`: further bookings of the same evening summary."""
 
     key: str
     topic: Topic
     booking: Booking
     before: Target | None = None
+    also: tuple[Booking, ...] = ()
     reason: str = ""
     alternatives: tuple[Alternative, ...] = ()
 

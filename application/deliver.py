@@ -1,0 +1,62 @@
+"""Delivering: telling the outside world what became of a booking, driven to its latest state.
+
+A message in the queue is a hint. It may come twice, early, late, or for a booking that never was; the outbox rows, which
+were committed with the booking, say what is left to do.
+"""
+
+from datetime import timedelta
+
+from application.ports import OutboxRow, Ports, Stale
+from application.settle import expire
+from domain.booking import Booking, State
+from domain.ids import BookingId
+from domain.notices import plan_notices
+from domain.when import later
+
+LEASE = timedelta(minutes=2)
+SECOND_LOOK = timedelta(minutes=2)
+MOST_TRIES = 3
+
+
+async def deliver(ports: Ports, booking: BookingId, *, tries: int = 0) -> str:
+    """Carry out what is undone for `booking`; what was done, in a word. Raises Unavailable: the queue tries again."""
+    kept = await ports.bookings.find(booking)
+    now = ports.clock.now()
+    if kept is None:
+        return await _look_again(ports, booking, tries, "unknown", "dropped")
+    if kept.value.state is State.HELD or kept.value.moving is not None:
+        await expire(ports, booking, now=now)
+        if kept.value.state is State.HELD:
+            return await _look_again(ports, booking, tries, "held", "held")
+    rows = await ports.outbox.of(booking)
+    undone = [row for row in rows if row.done_at is None]
+    if not undone:
+        return "nothing"
+    if busy := [row.leased_until for row in undone if row.leased_until and row.leased_until > now]:
+        await ports.doorbell.ring(booking, delay=max(busy) - now, tries=tries)
+        return "busy"
+    try:
+        leased = [await ports.outbox.lease(row, later(now, LEASE)) for row in undone]
+    except Stale:
+        return "busy"
+    return await _tell(ports, kept.value, leased, told=len(undone) < len(rows))
+
+
+async def _look_again(
+    ports: Ports, booking: BookingId, tries: int, again: str, dropped: str
+) -> str:
+    if tries >= MOST_TRIES or (again == "unknown" and tries >= 1):
+        return dropped
+    await ports.doorbell.ring(booking, delay=SECOND_LOOK, tries=tries + 1)
+    return again
+
+
+async def _tell(ports: Ports, booking: Booking, leased: list[OutboxRow], *, told: bool) -> str:
+    intents = tuple(intent for row in leased for intent in row.intents)
+    notices = plan_notices(booking, intents, told=told)
+    for notice in notices:
+        await ports.notices.tell(notice)
+    now = ports.clock.now()
+    for row in leased:
+        await ports.outbox.finish(row, now)
+    return f"told {len(notices)}"

@@ -1,0 +1,67 @@
+"""Health: whether storage answers, and whether each job finished when it should have.
+
+A late job is told, and is no reason to send people elsewhere: only storage out of reach makes the whole unhealthy.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from application.ports import Beat, Misconfigured, Ports, Unavailable
+from domain.when import Instant
+
+# Three of its own periods: one late run is the platform's ordinary business, three are not.
+STALE_AFTER: Mapping[str, timedelta] = {
+    "release_no_shows": timedelta(minutes=15),
+    "remind": timedelta(minutes=45),
+    "extend_series": timedelta(days=3),
+    "sweep": timedelta(days=3),
+    "aggregate": timedelta(days=3),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobHealth:
+    """`last_at` is None for a job that never finished: on a new deployment its time has not come yet."""
+
+    job: str
+    last_at: Instant | None
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """`storage`: it answered; `set_up`: a municipality has been imported."""
+
+    storage: bool
+    set_up: bool
+    jobs: tuple[JobHealth, ...]
+
+    @property
+    def usable(self) -> bool:
+        return self.storage and self.set_up
+
+    @property
+    def well(self) -> bool:
+        return self.usable and not any(job.stale for job in self.jobs)
+
+
+async def show_health(ports: Ports) -> Health:
+    """How things are now; never raises a fault, because a fault is the answer."""
+    try:
+        beats = {beat.job: beat for beat in await ports.heartbeats.all()}
+    except (Unavailable, Misconfigured):
+        return Health(storage=False, set_up=False, jobs=())
+    try:
+        await ports.places.directory()
+        set_up = True
+    except (Unavailable, Misconfigured):
+        set_up = False
+    now = ports.clock.now()
+    jobs = tuple(_health(job, beats.get(job), now) for job in STALE_AFTER)
+    return Health(storage=True, set_up=set_up, jobs=jobs)
+
+
+def _health(job: str, beat: Beat | None, now: Instant) -> JobHealth:
+    stale = beat is not None and now - beat.at > STALE_AFTER[job]
+    return JobHealth(job=job, last_at=beat.at if beat is not None else None, stale=stale)

@@ -1,0 +1,61 @@
+"""Sweeping: the nightly safety net under everything that follows lazily.
+
+For every day from the last one that is over up to the longest horizon: intents that nobody carried out ring again,
+holds that ran out are ended, and the day's books are proved against its bookings and repaired.
+"""
+
+from datetime import date, timedelta
+
+from application.ports import Beat, Ports
+from application.rebuild_day import check_day, rebuild_day
+from domain.kinds import Kind
+from domain.places import Directory
+from domain.when import day_of, later, next_day
+
+JOB = "sweep"
+LEFT_BEHIND = timedelta(minutes=10)
+
+
+async def sweep(ports: Ports) -> str:
+    """One pass; what it found, in a sentence. Resumes at the day where a pass stopped."""
+    directory = await ports.places.directory()
+    last = await ports.heartbeats.last(JOB)
+    found = repaired = rung = 0
+    for day in _days(ports, directory, last):
+        rung += await _ring(ports, day)
+        if findings := await check_day(ports, day):
+            found += len(findings)
+            repaired += len(findings) - len(await rebuild_day(ports, day))
+        said = f"at {day}: {found} found, {repaired} repaired, {rung} rung again"
+        beat = Beat(job=JOB, at=ports.clock.now(), said=said, cursor=day.isoformat())
+        await ports.heartbeats.beat(beat)
+    said = f"{found} found, {repaired} repaired, {rung} rung again"
+    await ports.heartbeats.beat(Beat(job=JOB, at=ports.clock.now(), said=said))
+    return said
+
+
+def _days(ports: Ports, directory: Directory, last: Beat | None) -> list[date]:
+    today = day_of(ports.clock.now(), directory.zone)
+    first = next_day(today, days=-1)
+    if last is not None and last.cursor:
+        first = max(first, date.fromisoformat(last.cursor))
+    end = next_day(today, days=longest_horizon(directory))
+    return [next_day(first, days=n) for n in range((end - first).days + 1)]
+
+
+def longest_horizon(directory: Directory) -> int:
+    """How many days ahead anything can be booked."""
+    kinds = [
+        directory.policy.rules_for(kind, site=site).horizon_days
+        for kind in Kind
+        for site in directory.sites
+    ]
+    return max(kinds, default=0)
+
+
+async def _ring(ports: Ports, day: date) -> int:
+    before = later(ports.clock.now(), -LEFT_BEHIND)
+    undone = await ports.outbox.undone(day, before=before)
+    for booking in undone:
+        await ports.doorbell.ring(booking, delay=timedelta(0))
+    return len(undone)
