@@ -51,11 +51,12 @@ check-python: $(PYTHON_READY)
 	.venv/bin/ruff check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-cache --no-logo
+	$(PY) -m tools.messages check
 
 .PHONY: check-browser
 check-browser: $(NODE_READY)
-	@if ls adapters/http/static/*.js >/dev/null 2>&1; then \
-	  set -x; $(NODE_BIN)/tsc --project tsconfig.json; $(NODE_BIN)/biome lint --error-on-warnings; fi
+	$(NODE_BIN)/tsc --project tsconfig.json
+	$(NODE_BIN)/biome lint --error-on-warnings
 
 .PHONY: check-api
 check-api: $(NODE_READY) ## the API's description against the Dutch government's rules
