@@ -90,9 +90,14 @@ def decide_change(
     return decide_booking(wish, facts=facts, now=now)
 
 
+def decide_by_facts(wish: Wish, *, directory: Directory) -> Refused | None:
+    """The first of the facts (2, 3, closures) that says no: what nobody can set aside, whenever it was booked."""
+    return _by_place(wish, directory) or _by_closure(wish, directory)
+
+
 def decide_by_rules(wish: Wish, *, directory: Directory, now: Instant) -> Refused | None:
     """The first rule that says no without looking at what is taken: what a form can know before the click."""
-    refused = _by_rights(wish) or _by_place(wish, directory) or _by_closure(wish, directory)
+    refused = _by_rights(wish) or decide_by_facts(wish, directory=directory)
     if refused or wish.override:
         return refused or _by_past(wish, now)
     rules = rules_of(wish, directory)
@@ -308,7 +313,7 @@ def _by_occupancy(wish: Wish, facts: Facts) -> Refused | None:
         busy = [
             e
             for e in _others(sheet.people[wish.person.id].entries, facts.ignoring)
-            if _alike(e, wish, facts)
+            if excludes(e, wish, directory=facts.directory)
         ]
         if clashes := clashing(busy, share):
             return _taken(Refusal.PERSON_BUSY, "one-at-a-time", clashes)
@@ -336,11 +341,11 @@ def _taken(why: Refusal, rule: str, clashes: tuple[Entry, ...]) -> Refused:
     )
 
 
-def _alike(entry: Entry, wish: Wish, facts: Facts) -> bool:
+def excludes(entry: Entry, wish: Wish, *, directory: Directory) -> bool:
     """Whether a person cannot have both at a time: two seats ever, or two of one kind where the rules say so."""
     if KINDS[entry.kind].seats and KINDS[wish.resource.kind].seats:
         return True
-    return entry.kind is wish.resource.kind and rules_of(wish, facts.directory).one_at_a_time
+    return entry.kind is wish.resource.kind and rules_of(wish, directory).one_at_a_time
 
 
 def _by_capacity(wish: Wish, share: Interval, sheet: Sheet, facts: Facts) -> Refused | None:

@@ -9,7 +9,7 @@ Rules:
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from domain.admission import clashing, decide_by_rules
@@ -238,8 +238,8 @@ def _moments(
                 yield from (period.start, period.end)
     for place in (alike[0] for alike in directory.alike.get(site, ())):
         rules = directory.policy.rules_for(place.kind, site=site, zone=place.zone, team=viewer.team)
-        # Just past the notice it is too late; on a civil day the horizon reaches the span.
-        yield later(span.start, -rules.minimum_notice)
+        # The notice itself is still in time; on a civil day the horizon reaches the span.
+        yield later(span.start, timedelta(microseconds=1) - rules.minimum_notice)
         yield whole_day(next_day(days[0], days=-rules.horizon_days), zone).start
 
 
