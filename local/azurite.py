@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from local.checks import AZURITE, free_ports, is_free
-from local.console import wrong
+from local.console import waiting, wrong
 from local.options import Refused
 from local.processes import start, stop
 from local.state import Ports
@@ -64,7 +64,8 @@ async def azurite(data: Path, remembered: Ports | None) -> AsyncIterator[Azurite
             last_word=signal.SIGINT,
         )
     try:
-        await _until_it_answers(process, ports, log)
+        with waiting("Starting the storage"):
+            await _until_it_answers(process, ports, log)
         yield Azurite(process=process, ports=ports)
     finally:
         if not await stop(process, signal.SIGINT, patience=_SAVES_WITHIN):

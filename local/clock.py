@@ -1,8 +1,10 @@
 """The local host's own clock: what a timer waits on, and how a wait ends when the host stops."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Protocol
+
+from adapters.clock import SystemClock
 
 # A suspended laptop stops the loop's clock but not the wall's: look at the wall this often.
 LONGEST_NAP = 30.0
@@ -27,7 +29,7 @@ class WallPace:
         self._stopping = asyncio.Event()
 
     def now(self) -> datetime:
-        return datetime.now(UTC)  # noqa: TID251 - the host's clock, not the product's
+        return SystemClock().now()
 
     async def pause(self, seconds: float) -> bool:
         try:

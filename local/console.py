@@ -1,6 +1,7 @@
 """What the local host says on the terminal."""
 
 from rich.console import Console
+from rich.status import Status
 
 _console = Console(highlight=False, soft_wrap=True)
 
@@ -15,6 +16,11 @@ def done(what: str, detail: str) -> None:
 def say(sentence: str) -> None:
     """A sentence on its own line."""
     _console.print(sentence, markup=False)
+
+
+def waiting(what: str) -> Status:
+    """A spinner on a terminal while the block runs; nothing where output is kept in a file."""
+    return _console.status(what)
 
 
 def wrong(sentence: str) -> None:

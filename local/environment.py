@@ -19,5 +19,6 @@ def app_environment(options: Options, storage: Azurite) -> dict[str, str]:
         "TABLES_ENDPOINT": storage.endpoint(storage.ports.table),
         "QUEUES_ENDPOINT": storage.endpoint(storage.ports.queue),
         "BLOBS_ENDPOINT": storage.endpoint(storage.ports.blob),
+        "PUBLIC_URL": options.url,
         "MAIL_OUTBOX": str(options.data / "outbox"),
     }

@@ -4,11 +4,16 @@
 `empty` or `filled`. A process of its own, because the supervisor never loads the app.
 """
 
+import asyncio
 import importlib
+import inspect
 import os
 import sys
+from typing import Any
 
 from azure.data.tables import TableServiceClient
+
+from adapters.settings import Settings, read_settings
 
 # An import fills this table, and nothing else does.
 PLACES = "places"
@@ -16,13 +21,18 @@ PLACES = "places"
 
 def main(module: str) -> int:
     """Provision, then print `empty` or `filled`."""
-    importlib.import_module(module).provision(os.environ)
+    asyncio.run(_provision(importlib.import_module(module), read_settings(os.environ)))
     connection = os.environ["AzureWebJobsStorage"]  # noqa: SIM112 - Azure's own spelling
     with TableServiceClient.from_connection_string(connection) as service:
-        # One entity is enough to know.
         pages = service.get_table_client(PLACES).list_entities(results_per_page=1)
         print("filled" if next(iter(pages), None) else "empty")
     return 0
+
+
+async def _provision(module: Any, settings: Settings) -> None:
+    made = module.provision(settings)
+    if inspect.isawaitable(made):
+        await made
 
 
 if __name__ == "__main__":

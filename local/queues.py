@@ -64,8 +64,8 @@ async def keep_draining(job: QueueJob, rules: QueueRules, pace: Pace) -> None:
 
 
 def _client(job: QueueJob, name: str) -> QueueClient:
-    # One retry: the loop asks again anyway, and a host that stops must not wait for a dead storage.
-    return QueueClient.from_connection_string(job.connection, name, retry_total=1)
+    # No retry: the loop asks again anyway, and a host that stops must not wait for a dead storage.
+    return QueueClient.from_connection_string(job.connection, name, retry_total=0)
 
 
 async def _receive(queue: QueueClient, rules: QueueRules) -> list[StoredMessage]:

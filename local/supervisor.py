@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from local.azurite import Azurite, azurite
-from local.console import done, say
+from local.console import done, say, waiting
 from local.crew import Crew, crew
 from local.environment import app_environment
 from local.options import ROOT, Options, Refused
@@ -73,7 +73,8 @@ async def _live(options: Options, listeners: Sequence[socket.socket]) -> None:
 
 async def _prepare(options: Options, remembered: StateFile, env: Mapping[str, str]) -> None:
     prepare = [sys.executable, "-m", "local.prepare", options.provision]
-    code, word = await read_output(prepare, env=env)
+    with waiting("Making tables, queues and containers"):
+        code, word = await read_output(prepare, env=env)
     if code != 0:
         raise Refused("Tables, queues and containers could not be made; the reason is above.")
     if word.split()[-1:] == ["filled"]:

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from adapters.settings import read_settings
 from tests.azurite import Azurite
-from tests.conformance.worker import InvocationFailed, WorkerHost, worker_of
+from tests.conformance.worker import InvocationFailed, WorkerHost, settings_of, worker_of
 from tests.local.stub_app.provision import provision
 
 STUB = Path(__file__).resolve().parents[1] / "local" / "stub_app"
@@ -18,9 +19,10 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def worker(azurite: Azurite) -> AsyncIterator[WorkerHost]:
     with pytest.MonkeyPatch.context() as env, worker_of(STUB) as host:
-        env.setenv("AzureWebJobsStorage", azurite.connection_string)
-        env.setenv("NIGHTLY", "0 0 3 * * *")
-        provision({"AzureWebJobsStorage": azurite.connection_string})
+        settings = {**settings_of(azurite), "NIGHTLY": "0 0 3 * * *"}
+        for name, value in settings.items():
+            env.setenv(name, value)
+        provision(read_settings(settings))
         await host.start()
         yield host
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from tests.azurite import Azurite
 from tests.conformance.messages import PROTOS, Message
 
 HOST = "vrijplek.example"
@@ -153,6 +154,20 @@ def worker_of(folder: Path) -> Iterator[WorkerHost]:
         sys.modules.pop("function_app", None)
         if before is not None:
             sys.modules["function_app"] = before
+
+
+def settings_of(azurite: Azurite) -> dict[str, str]:
+    """The application settings of a local deployment on this emulator."""
+    return {
+        "ENVIRONMENT": "local",
+        "LISTEN_ADDRESS": "127.0.0.1",
+        "AzureWebJobsStorage": azurite.connection_string,
+        "STORAGE_ACCOUNT": azurite.account,
+        "STORAGE_ACCOUNT_KEY": azurite.key,
+        "TABLES_ENDPOINT": azurite.table_endpoint,
+        "QUEUES_ENDPOINT": azurite.queue_endpoint,
+        "BLOBS_ENDPOINT": azurite.blob_endpoint,
+    }
 
 
 def _event(**one: object) -> SimpleNamespace:

@@ -132,6 +132,13 @@ def test_ctrl_c_lets_a_request_finish_leaves_no_process_and_keeps_the_data(tmp_p
     assert second.children() == []
 
 
+def test_ctrl_c_while_it_starts_stops_it_just_as_well(tmp_path: Path) -> None:
+    run = launch(tmp_path / "data")
+    until(lambda: "Storage" in run.words())
+    assert run.leave() == 0
+    assert run.children() == []
+
+
 def test_a_worker_that_dies_stops_everything_with_an_error(tmp_path: Path) -> None:
     with running(tmp_path / "data") as run:
         os.kill(int(run.ask("GET", "/pid")[1]), signal.SIGKILL)

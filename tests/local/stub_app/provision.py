@@ -1,19 +1,24 @@
 """Makes the stub's tables and queue."""
 
-from collections.abc import Mapping
-
+from azure.core.credentials import AzureNamedKeyCredential
 from azure.core.exceptions import ResourceExistsError
 from azure.data.tables import TableServiceClient
 from azure.storage.queue import QueueServiceClient
 
+from adapters.settings import Settings
 
-def provision(env: Mapping[str, str]) -> None:
+
+def provision(settings: Settings) -> None:
     """What `adapters.provision.provision` is for the product."""
-    connection = env["AzureWebJobsStorage"]
-    with TableServiceClient.from_connection_string(connection) as tables:
+    account, key = settings.storage_account, settings.storage_account_key
+    tables = TableServiceClient(
+        settings.tables_endpoint, credential=AzureNamedKeyCredential(account, key)
+    )
+    with tables:
         for name in ("places", "runs"):
             tables.create_table_if_not_exists(name)
-    with QueueServiceClient.from_connection_string(connection) as queues:
+    credential = {"account_name": account, "account_key": key}
+    with QueueServiceClient(settings.queues_endpoint, credential=credential) as queues:
         try:
             queues.create_queue("work")
         except ResourceExistsError:
