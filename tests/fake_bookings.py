@@ -4,9 +4,7 @@ A row is kept under the same key as in Table Storage, and a change is written as
 same order, so that what is Stale here is Stale there, and for the same row.
 """
 
-import asyncio
 import inspect
-from collections import deque
 from collections.abc import Awaitable, Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -28,6 +26,7 @@ from domain.ledger import (
     Version,
 )
 from domain.when import Instant, PartId
+from tests.faults import Faults
 
 MOST_OPERATIONS = 100
 
@@ -45,38 +44,6 @@ class StoredIntents:
 type Value = Booking | Leg | ResourceLedger | PersonLedger | StoredIntents | PersonId | str
 type Operation = tuple[str, str, Version | None, Value]
 """How, key, version, value; how is insert, replace, merge or delete."""
-
-
-class Faults:
-    """Failures that a test orders in advance: of writes before or after they happen, and of reads."""
-
-    def __init__(self) -> None:
-        self._orders: deque[tuple[Exception | None, Exception | None]] = deque()
-        self._reads: deque[Exception] = deque()
-
-    def fail_next(
-        self, *, before: Exception | None = None, after: Exception | None = None, times: int = 1
-    ) -> None:
-        """The next `times` writes raise: `before` anything is written, or `after` all of it is."""
-        self._orders.extend([(before, after)] * times)
-
-    def fail_next_read(self, fault: Exception, *, times: int = 1) -> None:
-        """The next `times` reads raise `fault`."""
-        self._reads.extend([fault] * times)
-
-    async def reading(self) -> None:
-        """Lets others run, as a network would; then raises what was ordered."""
-        await asyncio.sleep(0)
-        if self._reads:
-            raise self._reads.popleft()
-
-    async def writing(self) -> Exception | None:
-        """Lets others run; raises what was ordered before, answers what to raise after."""
-        await asyncio.sleep(0)
-        before, after = self._orders.popleft() if self._orders else (None, None)
-        if before is not None:
-            raise before
-        return after
 
 
 class FakeBookings(Faults):

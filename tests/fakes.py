@@ -19,7 +19,8 @@ from domain.people import Person, Team
 from domain.places import Directory
 from domain.series import Series
 from domain.when import Instant, later
-from tests.fake_bookings import FakeBookings, FakeOutbox, Faults
+from tests.fake_bookings import FakeBookings, FakeOutbox
+from tests.faults import Faults
 
 __all__ = [
     "FakeBookings",

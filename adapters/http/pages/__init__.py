@@ -1,0 +1,1 @@
+"""The pages: a dataclass per page or fragment, and the routes that fill it."""
