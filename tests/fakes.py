@@ -129,7 +129,7 @@ class FakeRequests(Faults):
         now, name = self._clock.now(), (person, path, key)
         known = self._taken.get(name)
         if known is not None and now - known[1] < KEYS_LAST:
-            claim = replace(known[0], fresh=False)
+            claim = replace(known[0], fresh=known[0].booking == booking)
         else:
             claim = Claim(booking=booking, body=body, fresh=True)
             self._taken[name] = claim, now

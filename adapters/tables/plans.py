@@ -4,12 +4,12 @@
 - What this process wrote is seen at once: a write forgets the plan, and a query that began before it is not kept.
 """
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from adapters.tables.kept import SingleFlight
 from application.ports import SiteDay
 from domain.ids import SiteId
 
@@ -17,36 +17,6 @@ LOOK_AGAIN_AFTER = 2.0  # seconds
 MOST_PLANS = 256
 
 type PlanKey = tuple[date, SiteId]
-
-
-class SingleFlight[K, V]:
-    """Many askers of one thing, one question. An asker that gives up does not take the answer from the others."""
-
-    def __init__(self) -> None:
-        self._tasks: dict[tuple[asyncio.AbstractEventLoop, K], asyncio.Task[V]] = {}
-
-    async def ask(self, key: K, question: Callable[[], Awaitable[V]]) -> V:
-        name = asyncio.get_running_loop(), key
-        task = self._tasks.get(name)
-        if task is None:
-            task = self._tasks[name] = asyncio.ensure_future(_answered(question))
-            task.add_done_callback(lambda done: self._landed(name, done))
-        return await asyncio.shield(task)
-
-    def forget(self, key: K) -> None:
-        """Whoever asks from now on starts a new question; those who wait keep theirs."""
-        for name in [name for name in self._tasks if name[1] == key]:
-            del self._tasks[name]
-
-    def _landed(self, name: tuple[asyncio.AbstractEventLoop, K], done: asyncio.Task[V]) -> None:
-        if self._tasks.get(name) is done:
-            del self._tasks[name]
-        if not done.cancelled():
-            done.exception()  # looked at, so that a failure whose askers all left is no noise
-
-
-async def _answered[V](question: Callable[[], Awaitable[V]]) -> V:
-    return await question()
 
 
 @dataclass(frozen=True, slots=True)

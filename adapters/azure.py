@@ -1,0 +1,108 @@
+"""Who we are in Azure, and the client libraries for what is not on the hot path.
+
+Locally the account's key; in Azure this app's managed identity (on an engineer's machine, whoever is signed in to the
+az command). The libraries are imported where they are used: an ordinary request needs none of them.
+"""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import TYPE_CHECKING, Any
+
+from adapters.settings import Settings
+from application.faults import Misconfigured, Unavailable
+
+if TYPE_CHECKING:
+    from azure.data.tables.aio import TableServiceClient
+    from azure.identity.aio import DefaultAzureCredential
+    from azure.storage.blob.aio import BlobServiceClient
+    from azure.storage.queue.aio import QueueServiceClient
+
+
+def identity(settings: Settings) -> "DefaultAzureCredential":
+    """The Entra identity of this process."""
+    from azure.identity.aio import DefaultAzureCredential
+
+    return DefaultAzureCredential(
+        managed_identity_client_id=settings.managed_identity or None,
+        exclude_interactive_browser_credential=True,
+    )
+
+
+@asynccontextmanager
+async def table_service(settings: Settings) -> AsyncIterator["TableServiceClient"]:
+    from azure.core.credentials import AzureNamedKeyCredential
+    from azure.data.tables.aio import TableServiceClient
+
+    async with _credential(settings) as entra:
+        credential = entra or AzureNamedKeyCredential(
+            settings.storage_account, settings.storage_account_key
+        )
+        async with TableServiceClient(settings.tables_endpoint, credential=credential) as service:
+            with translated():
+                yield service
+
+
+@asynccontextmanager
+async def queue_service(settings: Settings) -> AsyncIterator["QueueServiceClient"]:
+    from azure.storage.queue.aio import QueueServiceClient
+
+    async with (
+        _credential(settings) as entra,
+        QueueServiceClient(settings.queues_endpoint, credential=entra or _key(settings)) as service,
+    ):
+        with translated():
+            yield service
+
+
+@asynccontextmanager
+async def blob_service(settings: Settings) -> AsyncIterator["BlobServiceClient"]:
+    from azure.storage.blob.aio import BlobServiceClient
+
+    async with (
+        _credential(settings) as entra,
+        BlobServiceClient(settings.blobs_endpoint, credential=entra or _key(settings)) as service,
+    ):
+        with translated():
+            yield service
+
+
+@asynccontextmanager
+async def _credential(settings: Settings) -> AsyncIterator[Any]:
+    """The identity, closed afterwards; None where the key opens the account."""
+    if settings.storage_account_key:
+        yield None
+        return
+    async with identity(settings) as entra:
+        yield entra
+
+
+def _key(settings: Settings) -> dict[str, str]:
+    return {
+        "account_name": settings.storage_account,
+        "account_key": settings.storage_account_key,
+    }
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """The libraries' errors as our faults."""
+    from azure.core.exceptions import (
+        AzureError,
+        ClientAuthenticationError,
+        HttpResponseError,
+        ServiceRequestError,
+        ServiceResponseError,
+    )
+
+    try:
+        yield
+    except ClientAuthenticationError as error:
+        raise Misconfigured(f"The storage account refuses us: {error.message}") from error
+    except (ServiceRequestError, ServiceResponseError) as error:
+        raise Unavailable("no answer from storage") from error
+    except HttpResponseError as error:
+        if error.status_code in (401, 403, 404):
+            raise Misconfigured(f"The storage account says: {error.message}") from error
+        raise Unavailable(f"storage answered {error.status_code}") from error
+    except AzureError as error:
+        raise Unavailable("storage could not be asked") from error

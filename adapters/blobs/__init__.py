@@ -1,0 +1,1 @@
+"""Azure Blob Storage: drawings, and keys that are made once."""

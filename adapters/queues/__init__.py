@@ -1,0 +1,1 @@
+"""Azure Queue Storage: messages that wake a function."""

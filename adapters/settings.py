@@ -1,0 +1,104 @@
+"""Settings: what the environment says, read once; every variable is named here and nowhere else.
+
+Locally the storage account's key signs requests; it is accepted for a loopback address only, so that a key can never
+be what a deployment in Azure runs on.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+
+from application.faults import Misconfigured
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class Environment(StrEnum):
+    """Where this process runs. Anything made for trying out refuses to work unless it is local."""
+
+    LOCAL = "local"
+    AZURE = "azure"
+
+
+def _an_endpoint(url: str) -> str:
+    parts = urlsplit(url)
+    if not parts.hostname or parts.scheme not in ("http", "https"):
+        raise ValueError("is not an address: it must begin with https:// (or http:// on loopback)")
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise ValueError("must use https: plain http is for loopback only")
+    return url.rstrip("/")
+
+
+type Endpoint = Annotated[str, AfterValidator(_an_endpoint)]
+
+
+class Settings(BaseModel):
+    """Frozen. `storage_account_key` is empty in Azure; there, Entra tokens open the storage account.
+    `public_url`: how people reach us, for links in mails; without a slash at its end.
+    `mail_outbox`: the folder in which mails are laid; None while mail goes nowhere."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    environment: Environment = Field(default=Environment.AZURE, alias="ENVIRONMENT")
+    listen_address: str = Field(default="", alias="LISTEN_ADDRESS")
+    tables_endpoint: Endpoint = Field(alias="TABLES_ENDPOINT")
+    queues_endpoint: Endpoint = Field(alias="QUEUES_ENDPOINT")
+    blobs_endpoint: Endpoint = Field(alias="BLOBS_ENDPOINT")
+    storage_account: str = Field(default="", alias="STORAGE_ACCOUNT")
+    storage_account_key: str = Field(default="", alias="STORAGE_ACCOUNT_KEY", repr=False)
+    managed_identity: str = Field(default="", alias="AZURE_CLIENT_ID")
+    public_url: Endpoint = Field(default="http://127.0.0.1:7071", alias="PUBLIC_URL")
+    mail_outbox: Path | None = Field(default=None, alias="MAIL_OUTBOX")
+    mail_sender: str = Field(default="vrijplek@localhost", alias="MAIL_SENDER")
+
+    @field_validator("mail_outbox", mode="before")
+    @classmethod
+    def _nowhere(cls, folder: object) -> object:
+        return folder or None
+
+    @model_validator(mode="after")
+    def _keys_stay_local(self) -> Self:
+        endpoints = (self.tables_endpoint, self.queues_endpoint, self.blobs_endpoint)
+        outside = [url for url in endpoints if urlsplit(url).hostname not in LOOPBACK]
+        if self.storage_account_key and outside:
+            raise ValueError(
+                "STORAGE_ACCOUNT_KEY is accepted for a loopback address only: remove it and give "
+                "this app's identity its roles on the storage account"
+            )
+        if self.storage_account_key and not self.storage_account:
+            raise ValueError("STORAGE_ACCOUNT must name the account that STORAGE_ACCOUNT_KEY opens")
+        return self
+
+    @property
+    def local(self) -> bool:
+        """Whether this is a developer's machine that nobody else can reach."""
+        return self.environment is Environment.LOCAL and self.listen_address in LOOPBACK
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """The settings. Raises Misconfigured with a sentence that names each variable that is wrong."""
+    try:
+        return Settings.model_validate(dict(environment))
+    except ValidationError as error:
+        raise Misconfigured(" ".join(_sentence(each) for each in error.errors())) from error
+
+
+def _sentence(error: Mapping[str, object] | object) -> str:
+    found = dict(error) if isinstance(error, Mapping) else {}
+    place, said = found.get("loc"), str(found.get("msg", "")).removeprefix("Value error, ")
+    variable = ".".join(str(part) for part in place) if isinstance(place, tuple) else ""
+    if found.get("type") == "missing":
+        return f"{variable} is not set."
+    return f"{variable}: {said}." if variable else f"{said}."

@@ -1,0 +1,76 @@
+"""People and teams: one row each, kept for 15 seconds; the list to search in, for a minute."""
+
+import time
+import unicodedata
+from collections.abc import Callable
+
+from adapters.tables.entity import Row, Values
+from adapters.tables.kept import KeptFor
+from adapters.tables.names import PEOPLE
+from adapters.tables.shapes import from_packed, packed_json
+from adapters.tables.values import SCHEMA, text
+from adapters.tables.wire import TableWire
+from domain.ids import PersonId, TeamId
+from domain.people import Person, Team
+
+ONE_LASTS, LIST_LASTS = 15.0, 60.0  # seconds
+PERSON, TEAM = "person", "team"
+FIRST_KEY, LAST_KEY = "-", "~"
+
+
+def shape_columns(value: Person | Team) -> Values:
+    """The whole of it as JSON; the id is the row's key."""
+    return {"v": SCHEMA, "shape": packed_json(value)}
+
+
+def person_of(row: Row) -> Person:
+    return from_packed(Person, text(row.values, "shape"))
+
+
+def team_of(row: Row) -> Team:
+    return from_packed(Team, text(row.values, "shape"))
+
+
+def folded(name: str) -> str:
+    """Without accents and case, so that `beatrice` finds Béatrice."""
+    plain = unicodedata.normalize("NFKD", name)
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
+
+
+class TablePeople:
+    """One per process."""
+
+    def __init__(self, wire: TableWire, *, seconds: Callable[[], float] = time.monotonic) -> None:
+        self._wire = wire
+        self._people = KeptFor(self._person, lasts=ONE_LASTS, seconds=seconds)
+        self._teams = KeptFor(self._team, lasts=ONE_LASTS, seconds=seconds)
+        self._names = KeptFor(self._by_name, lasts=LIST_LASTS, seconds=seconds)
+
+    async def find(self, person: PersonId) -> Person | None:
+        return await self._people.get(person)
+
+    async def search(self, words: str, *, limit: int) -> tuple[Person, ...]:
+        wanted = folded(words).split()
+        found: list[Person] = []
+        for name, person in await self._names.get(PERSON):
+            if len(found) == limit:
+                break
+            if all(word in name for word in wanted):
+                found.append(person)
+        return tuple(found)
+
+    async def team(self, team: TeamId) -> Team | None:
+        return await self._teams.get(team)
+
+    async def _person(self, person: PersonId) -> Person | None:
+        row = await self._wire.get(PEOPLE, PERSON, person)
+        return person_of(row) if row is not None else None
+
+    async def _team(self, team: TeamId) -> Team | None:
+        row = await self._wire.get(PEOPLE, TEAM, team)
+        return team_of(row) if row is not None else None
+
+    async def _by_name(self, partition: str) -> list[tuple[str, Person]]:
+        rows = await self._wire.range(PEOPLE, partition, from_key=FIRST_KEY, before_key=LAST_KEY)
+        named = [(folded(person.name), person) for person in map(person_of, rows)]
+        return sorted(named, key=lambda each: (each[0], each[1].id))
