@@ -60,7 +60,7 @@ def nearest_alternatives(
         wish=wish, directory=directory, ledgers=ledgers_by_site, now=now, ignoring=ignoring
     )
     found = chain(
-        (each for each in places_near(wish, directory) if search.fits(each)),
+        search.other_places(),
         search.other_times(days[0]),
     )
     return tuple(
@@ -69,9 +69,9 @@ def nearest_alternatives(
     )
 
 
-def places_near(wish: Wish, directory: Directory) -> Iterator[Wish]:
-    """`wish` at every other place of its kind, nearest first. A part of day is that of the other site, where it has
-    one of that name; else the same hours."""
+def places_near(wish: Wish, directory: Directory) -> Iterator[tuple[Resource, Wish]]:
+    """Every other place of the wished kind, nearest first, with the wish as it is at that place's site: a part of day
+    is that of the site, where it has one of that name; else the same hours."""
     here = wish.resource
     own_site = [place for place in directory.by_site[here.site] if place.id != here.id]
     for chosen in (
@@ -79,13 +79,13 @@ def places_near(wish: Wish, directory: Directory) -> Iterator[Wish]:
         [place for place in own_site if place.floor != here.floor],
     ):
         for place in _ranked(here, chosen):
-            yield replace(wish, resource=place)
+            yield place, wish
     for site, places in directory.by_site.items():
         if site == here.site:
             continue
         moved = _at_site(wish, directory.sites[site], directory)
         for place in _ranked(here, places):
-            yield replace(moved, resource=place)
+            yield place, moved
 
 
 def _ranked(here: Resource, places: list[Resource] | tuple[Resource, ...]) -> list[Resource]:
@@ -124,15 +124,13 @@ class _Search:
     ignoring: BookingId | None
     decided: dict[tuple[object, ...], bool] = field(default_factory=dict)
 
-    def fits(self, wish: Wish) -> bool:
-        """Whether the place is known to be free, the person too, and no rule says no."""
-        return (
-            wish.resource.site in self.ledgers
-            and is_free(wish.span, self._taken(wish.resource))
-            and is_free(wish.span, self._busy)
-            and len(civil_days(wish.span, self.directory.zone)) == 1
-            and self._allowed(wish)
-        )
+    def other_places(self) -> Iterator[Wish]:
+        """The wished kind elsewhere, nearest first."""
+        for place, wish in places_near(self.wish, self.directory):
+            if self._free(place, wish.span) and self._allowed(
+                moved := replace(wish, resource=place)
+            ):
+                yield moved
 
     def other_times(self, day: date) -> Iterator[Wish]:
         """Other times of `day` at the same place: as long as asked, then whole parts of day, coming ones first."""
@@ -144,7 +142,7 @@ class _Search:
             yield from sorted(found, key=lambda each: (abs(each.span.start - start), each.span))
         parts = filter(None, (self._during(part, day) for part in self._site.parts))
         yield from sorted(
-            (each for each in parts if each.span != self.wish.span and self.fits(each)),
+            (each for each in parts if self._could_be(each)),
             key=lambda each: (each.span.start < start, abs(each.span.start - start), each.span),
         )
 
@@ -168,6 +166,18 @@ class _Search:
     def _counts(self, entry: Entry) -> bool:
         return entry.booking != self.ignoring and not entry.expired(self.now)
 
+    def _could_be(self, wish: Wish) -> bool:
+        other = wish.span != self.wish.span
+        return other and self._free(wish.resource, wish.span) and self._allowed(wish)
+
+    def _free(self, place: Resource, span: Interval) -> bool:
+        """Whether the place is known to be free, and the person is."""
+        return (
+            place.site in self.ledgers
+            and is_free(span, self._taken(place))
+            and is_free(span, self._busy)
+        )
+
     def _taken(self, place: Resource) -> list[Interval]:
         ledger = self.ledgers[place.site].get(place.id)
         return [e.span for e in ledger.entries if self._counts(e)] if ledger is not None else []
@@ -176,7 +186,8 @@ class _Search:
         key = (wish.resource.judged_by, wish.span, wish.promise.part)
         if key not in self.decided:
             refused = decide_by_rules(wish, directory=self.directory, now=self.now)
-            self.decided[key] = refused is None
+            one_day = len(civil_days(wish.span, self.directory.zone)) == 1
+            self.decided[key] = refused is None and one_day
         return self.decided[key]
 
     def _gaps(self, day: date) -> tuple[Interval, ...]:
@@ -196,7 +207,7 @@ class _Search:
         asked = self.wish.span.start
         for start in sorted(starts, key=lambda each: (abs(each - asked), each)):
             wish = self._at(Interval(start, later(start, length)))
-            if wish.span != self.wish.span and self.fits(wish):
+            if self._could_be(wish):
                 return wish
         return None
 

@@ -87,6 +87,20 @@ def is_free(span: Interval, taken: Iterable[Interval]) -> bool:
     return not any(span.overlaps(each) for each in taken)
 
 
+def runs(entries: Iterable[Entry]) -> Iterator[tuple[Instant, Instant]]:
+    """The stretches that `entries` fill without a gap, in order; entries that touch are one."""
+    begun: tuple[Instant, Instant] | None = None
+    for start, end in sorted((entry.span.start, entry.span.end) for entry in entries):
+        if begun is not None and start <= begun[1]:
+            begun = begun[0], max(end, begun[1])
+            continue
+        if begun is not None:
+            yield begun
+        begun = start, end
+    if begun is not None:
+        yield begun
+
+
 def standing(entries: Iterable[Entry], now: Instant) -> tuple[Entry, ...]:
     """The entries that count at `now`: all but expired holds."""
     return tuple(entry for entry in entries if not entry.expired(now))
@@ -141,41 +155,51 @@ class Look:
         """One place, of which rules say `refused`."""
         counted = standing(entries, self.now) if entries else ()
         clashes = clashing(counted, self.span) if counted else ()
-        state = self._state(clashes, refused)
-        if refused is not None and state in SHOWN_AS.values():
+        if refused is not None and refused.why in SHOWN_AS and not self._mine(clashes):
             return PlaceView(
                 resource=place,
-                state=state,
+                state=SHOWN_AS[refused.why],
                 since=refused.since,
                 until=refused.until,
                 why=refused.why,
             )
-        why = Refusal.TAKEN if clashes else refused.why if refused else None
         since, until = self._stretch(counted) if counted else (None, None)
-        return PlaceView(resource=place, state=state, since=since, until=until, why=why)
+        return PlaceView(
+            resource=place,
+            state=self._state(clashes) if clashes else PlaceState.FREE,
+            since=since,
+            until=until,
+            why=Refusal.TAKEN if clashes else refused.why if refused is not None else None,
+        )
 
-    def _state(self, clashes: tuple[Entry, ...], refused: Refused | None) -> PlaceState:
-        me = self.viewer.id
-        if any(entry.person == me and entry.span.end > self.now for entry in clashes):
+    def _mine(self, clashes: tuple[Entry, ...]) -> bool:
+        for entry in clashes:
+            if entry.person == self.viewer.id and entry.span.end > self.now:
+                return True
+        return False
+
+    def _state(self, clashes: tuple[Entry, ...]) -> PlaceState:
+        if self._mine(clashes):
             return PlaceState.MINE
-        if refused is not None and refused.why in SHOWN_AS:
-            return SHOWN_AS[refused.why]
-        if not clashes:
-            return PlaceState.FREE
-        if free_spans(self.span, (entry.span for entry in clashes)):
+        start, end = next(runs(clashes))
+        if start > self.span.start or end < self.span.end:
             return PlaceState.PARTLY
         asked_for = all(entry.state is State.PENDING for entry in clashes)
         return PlaceState.PENDING if asked_for else PlaceState.TAKEN
 
     def _stretch(self, entries: tuple[Entry, ...]) -> tuple[Instant | None, Instant | None]:
         """From and to when it stays as it is at the moment; None where that is a whole civil day's edge."""
-        free = free_spans(self.within, (entry.span for entry in entries))
-        busy = free_spans(self.within, free)
-        here = next(each for each in (*free, *busy) if each.holds(self.moment))
-        return (
-            here.start if here.start > self.within.start else None,
-            here.end if here.end < self.within.end else None,
-        )
+        since = None
+        for start, end in runs(entries):
+            if start > self.moment:
+                return since, start
+            if end > self.moment:
+                return (
+                    start if start > self.within.start else None,
+                    end if end < self.within.end else None,
+                )
+            since = end
+        return since, None
 
 
 def free_for_part(
