@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
-from demo import junglinster_staff
+from demo import depanne_staff, junglinster_staff
 from demo.draw.places import COLUMNS as RESOURCES
 from demo.sites import (
     al_bank,
     al_schoul,
     atelier,
+    containerdorp,
+    depanne_offices,
     gemengenhaus,
     gonderange,
     gonderange_parking,
@@ -37,9 +39,11 @@ MUNICIPALITIES: Final[dict[str, tuple[Callable[[], Drawn], ...]]] = {
         atelier.draw,
         gemengenhaus.draw,
     ),
+    "depanne": (containerdorp.draw, depanne_offices.social_house, depanne_offices.sea_avenue),
 }
 STAFF: Final[dict[str, tuple[tuple[Crew, ...], Names]]] = {
     "junglinster": (junglinster_staff.CREWS, junglinster_staff.NAMES),
+    "depanne": (depanne_staff.CREWS, depanne_staff.NAMES),
 }
 
 

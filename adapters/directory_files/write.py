@@ -3,7 +3,7 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import yaml
@@ -26,7 +26,7 @@ CLOCK: Final = "%H:%M"
 
 def write_files(generation: Generation) -> dict[str, bytes]:
     """Content by path below the folder."""
-    people = [write_person(person) for person in generation.people.values()]
+    people = [write_person(person) for person in _by_id(generation.people)]
     places = [write_resource(each) for each in generation.directory.resources.values()]
     files = {
         "municipality.yaml": _yaml(generation),
@@ -35,6 +35,11 @@ def write_files(generation: Generation) -> dict[str, bytes]:
     }
     drawings = {f"plans/{name}": svg for name, svg in generation.drawings.items()}
     return {path: text.encode() for path, text in (files | drawings).items()}
+
+
+def _by_id[K: str, V](found: Mapping[K, V]) -> list[V]:
+    """People and teams have no order of their own; sites, floors, zones and resources keep theirs."""
+    return [found[key] for key in sorted(found)]
 
 
 def _csv(header: tuple[str, ...], lines: Iterable[tuple[str, ...]]) -> str:
@@ -54,7 +59,7 @@ def _yaml(generation: Generation) -> str:
         "languages": list(directory.languages),
         "brandColour": directory.brand,
         "organisations": [{"id": str(o.id), "name": o.name} for o in directory.organisations],
-        "teams": [_team(team) for team in generation.teams.values()],
+        "teams": [_team(team) for team in _by_id(generation.teams)],
         "holidays": [_holiday(holiday) for holiday in directory.holidays],
         "parts": [_part(part) for part in parts],
         "rules": {str(kind): write_changes(c) for kind, c in directory.policy.changes.items()},
