@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from adapters.http.place_state import PlaceState
+from domain.availability import PlaceState
 from domain.ids import ResourceId
 from domain.kinds import KINDS, Kind
 from domain.places import Floor, Resource

@@ -1,11 +1,14 @@
 """Template filters that tell times and days as the reader would: the only place where pages leave the line."""
 
+import re
 from datetime import date, time
 
 from babel.dates import format_date, format_skeleton, format_time
 
 from adapters.http.i18n.reader import reader
 from domain.when import Instant, Interval, day_of, wall_of
+
+YEAR = re.compile(r",?\s*y+|,")
 
 
 def clock(moment: Instant) -> str:
@@ -38,7 +41,8 @@ def day_of_span(span: Interval) -> date:
 
 def long_day(day: date) -> str:
     """Tuesday 24 November"""
-    return format_skeleton("MMMMEEEEd", day, locale=reader().locale).replace(",", "")
+    full = reader().locale.date_formats["full"].pattern
+    return format_date(day, YEAR.sub("", full), locale=reader().locale)
 
 
 def short_day(day: date) -> str:

@@ -6,7 +6,7 @@ A new Kind, Refusal, State or PlaceState needs a row here; tests/http/pages/test
 from collections.abc import Mapping
 
 from adapters.http.i18n.reader import reader
-from adapters.http.place_state import PlaceState
+from domain.availability import PlaceState
 from domain.booking import State
 from domain.kinds import Kind
 from domain.places import Network, ZoneKind

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from adapters.http.place_state import PlaceState
+from domain.availability import PlaceState
 from domain.booking import State
 from domain.ids import BookingId, ResourceId
 from domain.kinds import Kind

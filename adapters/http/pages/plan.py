@@ -7,7 +7,7 @@ from enum import StrEnum
 from adapters.http.floor_plan import FloorPlan
 from adapters.http.pages.place import MyBooking, PlacePanel
 from adapters.http.pages.shell import Choice, Link, Shell
-from adapters.http.place_state import PlaceState
+from domain.availability import PlaceState
 from domain.ids import ResourceId
 from domain.kinds import Kind
 from domain.places import Network

@@ -35,7 +35,7 @@ from adapters.http.pages.plan import (
     SiteCard,
 )
 from adapters.http.pages.shell import Choice, Demo, Language, Link, Shell
-from adapters.http.place_state import PlaceState
+from domain.availability import PlaceState
 from domain.booking import State
 from domain.ids import BookingId, FloorId, ResourceId, SiteId, ZoneId
 from domain.kinds import Kind

@@ -4,11 +4,12 @@ import { roving } from "./roving.js";
 import { zooming } from "./zoom.js";
 
 export class LivePlan extends HTMLElement {
+  stop = () => {};
+
   connectedCallback() {
-    const marks = [...this.querySelectorAll(".mark")];
-    const zoom = zooming(this);
-    roving(this, marks, zoom);
-    this.stop = this.dataset.url ? keepFresh(this, marks) : () => {};
+    const marks = [.../** @type {NodeListOf<SVGAElement>} */ (this.querySelectorAll(".mark"))];
+    roving(this, marks, zooming(this));
+    if (this.dataset.url) this.stop = keepFresh(this, marks);
   }
 
   disconnectedCallback() {

@@ -2,20 +2,20 @@
 import { LivePlan } from "./live-plan.js";
 import { followPlaces } from "./place-panel.js";
 
-const root = document.documentElement;
-root.classList.add("scripted");
-for (const each of document.querySelectorAll("[data-with-script]")) each.hidden = false;
+document.documentElement.classList.add("scripted");
+for (const each of document.querySelectorAll("[data-with-script]")) each.removeAttribute("hidden");
 
 for (const field of document.querySelectorAll("select[data-submit]")) {
-  field.addEventListener("change", () => field.form.requestSubmit());
+  field.addEventListener("change", () => field.closest("form")?.requestSubmit());
 }
-const filters = document.querySelector(".filters");
-filters?.addEventListener("change", () => filters.requestSubmit());
+for (const form of document.querySelectorAll("form.filters")) {
+  form.addEventListener("change", () => /** @type {HTMLFormElement} */ (form).requestSubmit());
+}
 
 // A form sent twice by an impatient hand is sent once.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post") return;
+  if (!(form instanceof HTMLFormElement) || form.method !== "post") return;
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "yes";
 });

@@ -1,9 +1,13 @@
 // The one place where text of our own server becomes elements; its policy is what Trusted Types asks for.
 
-const policy = globalThis.trustedTypes?.createPolicy("vrijplek-own-pages", { createHTML: (text) => text });
+/** @type {{ createPolicy(name: string, rules: { createHTML(text: string): string }): { createHTML(text: string): any } } | undefined} */
+const types = Reflect.get(globalThis, "trustedTypes");
+const policy = types?.createPolicy("vrijplek-own-pages", { createHTML: (text) => text });
 
-/** The elements of a page or fragment that our own server sent. */
+/**
+ * The elements of a page or fragment that our own server sent.
+ * @param {string} text
+ */
 export function parsed(text) {
-  const trusted = policy ? policy.createHTML(text) : text;
-  return new DOMParser().parseFromString(trusted, "text/html").body;
+  return new DOMParser().parseFromString(policy ? policy.createHTML(text) : text, "text/html").body;
 }

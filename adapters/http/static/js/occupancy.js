@@ -1,67 +1,88 @@
 // Keeps the plan fresh: asks what has changed at the interval the server tells, not while the page is hidden.
 
+/** @typedef {{ id: string, state: string, since?: string, until?: string }} Place */
+
+/**
+ * Ask again and again; returns how to stop.
+ * @param {HTMLElement} plan
+ * @param {SVGAElement[]} marks
+ */
 export function keepFresh(plan, marks) {
-  const words = new Map();
-  const legend = [...plan.querySelectorAll(".legend__entry")];
-  for (const entry of legend) words.set(entry.dataset.state, entry.textContent.trim());
-  const byId = new Map(marks.map((mark) => [mark.dataset.place, mark]));
-  const clock = new Intl.DateTimeFormat(document.documentElement.lang, {
-    hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: plan.dataset.zone,
-  });
+  const show = painter(plan, marks);
   const stale = plan.querySelector("[data-stale-words]");
   let seconds = Number(plan.dataset.seconds);
-  let etag = null;
-  let timer = 0;
+  let etag = "";
   let asking = false;
+  /** @type {number | undefined} */
+  let timer;
 
-  const label = (mark, { state, until }) => {
-    const tail = until ? ` ${plan.dataset.until.replace("{time}", clock.format(new Date(until)))}` : "";
-    return `${mark.dataset.name}, ${words.get(state) ?? state}${tail}`;
+  /** @param {boolean} fresh */
+  const tell = (fresh) => {
+    if (stale) stale.textContent = fresh ? "" : (plan.dataset.stale ?? "");
   };
-
-  const show = (resources) => {
-    for (const resource of resources) {
-      const mark = byId.get(resource.id);
-      if (!mark) continue;
-      const told = label(mark, resource);
-      if (mark.getAttribute("aria-label") !== told) mark.setAttribute("aria-label", told);
-      if (mark.dataset.state === resource.state) continue;
-      mark.dataset.state = resource.state;
-      mark.querySelector(".mark__sign").setAttribute("href", `#sign-${resource.state}`);
-    }
-    const present = new Set(marks.map((mark) => mark.dataset.state));
-    for (const entry of legend) entry.hidden = !present.has(entry.dataset.state);
-    const count = document.querySelector("[data-free]");
-    if (count) count.textContent = marks.filter((mark) => mark.dataset.state === "free").length;
-  };
-
   const ask = async () => {
     if (asking) return;
     asking = true;
     clearTimeout(timer);
     try {
-      const headers = etag ? { "If-None-Match": etag } : {};
-      const answer = await fetch(plan.dataset.url, { headers, cache: "no-store" });
-      if (answer.status === 200) {
+      // no-store: with the browser's cache a 304 would reach us as a 200, to be read all over again
+      const headers = etag ? { "If-None-Match": etag } : undefined;
+      const answer = await fetch(plan.dataset.url ?? "", { headers, cache: "no-store" });
+      if (answer.ok) {
         const body = await answer.json();
-        etag = answer.headers.get("ETag");
+        etag = answer.headers.get("ETag") ?? "";
         seconds = body.pollAfterSeconds ?? seconds;
         show(body.resources);
       }
-      stale.textContent = answer.ok || answer.status === 304 ? "" : plan.dataset.stale;
+      tell(answer.ok || answer.status === 304);
     } catch {
-      stale.textContent = plan.dataset.stale;
-    } finally {
-      asking = false;
-      if (!document.hidden) timer = setTimeout(ask, seconds * 1000);
+      tell(false);
     }
+    asking = false;
+    if (!document.hidden) timer = setTimeout(ask, seconds * 1000);
   };
-
   const look = () => (document.hidden ? clearTimeout(timer) : ask());
+
   document.addEventListener("visibilitychange", look);
   timer = setTimeout(ask, seconds * 1000);
   return () => {
     clearTimeout(timer);
     document.removeEventListener("visibilitychange", look);
+  };
+}
+
+/**
+ * What sets states, signs and labels; only of what has changed.
+ * @param {HTMLElement} plan
+ * @param {SVGAElement[]} marks
+ * @returns {(places: Place[]) => void}
+ */
+function painter(plan, marks) {
+  const legend = [.../** @type {NodeListOf<HTMLElement>} */ (plan.querySelectorAll(".legend__entry"))];
+  const words = new Map(legend.map((entry) => [entry.dataset.state, entry.textContent?.trim()]));
+  const byId = new Map(marks.map((mark) => [mark.dataset.place, mark]));
+  const clock = new Intl.DateTimeFormat(document.documentElement.lang, {
+    hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: plan.dataset.zone,
+  });
+
+  /** @param {SVGAElement} mark @param {Place} place */
+  const label = (mark, { state, until }) => {
+    const tail = until ? ` ${plan.dataset.until?.replace("{time}", clock.format(new Date(until)))}` : "";
+    return `${mark.dataset.name}, ${words.get(state) ?? state}${tail}`;
+  };
+  return (places) => {
+    for (const place of places) {
+      const mark = byId.get(place.id);
+      if (!mark) continue;
+      const told = label(mark, place);
+      if (mark.getAttribute("aria-label") !== told) mark.setAttribute("aria-label", told);
+      if (mark.dataset.state === place.state) continue;
+      mark.dataset.state = place.state;
+      mark.querySelector(".mark__sign")?.setAttribute("href", `#sign-${place.state}`);
+    }
+    const present = new Set(marks.map((mark) => mark.dataset.state));
+    for (const entry of legend) entry.hidden = !present.has(entry.dataset.state);
+    const count = document.querySelector("[data-free]");
+    if (count) count.textContent = String(marks.filter((mark) => mark.dataset.state === "free").length);
   };
 }

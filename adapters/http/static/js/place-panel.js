@@ -2,65 +2,83 @@
 import { parsed } from "./markup.js";
 
 const FRAGMENT = "/fragments/place";
+// Where the panel covers the lower part of the screen, the chosen place is brought above it.
+const sheet = matchMedia("(width < 64rem)");
+
+/** @param {Element} link */
+function addressOf(link) {
+  return new URL(link.getAttribute("href") ?? "", location.href);
+}
+
+/** @param {MouseEvent | KeyboardEvent} event */
+function elsewhere(event) {
+  const button = event instanceof MouseEvent ? event.button : 0;
+  return button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+}
+
+/** @param {Element} side */
+function markCurrent(side) {
+  const place = new URL(location.href).searchParams.get("place");
+  for (const each of /** @type {NodeListOf<HTMLElement | SVGElement>} */ (document.querySelectorAll("[data-place]"))) {
+    if (each.dataset.place === place) each.setAttribute("aria-current", "true");
+    else each.removeAttribute("aria-current");
+  }
+  document.documentElement.classList.toggle("opened", side.querySelector("[data-panel]") !== null);
+}
 
 export function followPlaces() {
   const side = document.getElementById("side");
   if (!side) return;
-  const root = document.documentElement;
-  let asked = 0;
+  let turn = 0;
+  /** @type {Element | null} */
   let opener = null;
 
-  const mark = () => {
-    const place = new URL(location.href).searchParams.get("place");
-    for (const each of document.querySelectorAll("[data-place]")) {
-      each.toggleAttribute("aria-current", false);
-      if (each.dataset.place === place) each.setAttribute("aria-current", "true");
-    }
-    root.classList.toggle("opened", Boolean(side.querySelector("[data-panel]")));
-  };
-
-  /** Fetch and show what `url` chooses; a page load does it where that fails. */
-  const show = async (url, focus) => {
-    const turn = ++asked;
+  /** Fetch and show what `url` chooses; a page load does it where that fails. @param {URL} url */
+  const show = async (url) => {
+    const mine = ++turn;
     try {
       const answer = await fetch(FRAGMENT + url.search, { cache: "no-store" });
       if (!answer.ok) throw new Error(String(answer.status));
       const body = parsed(await answer.text());
-      if (turn !== asked) return;
+      if (mine !== turn) return false;
       side.replaceChildren(...body.childNodes);
-      mark();
-      if (focus) side.querySelector("#place-title")?.focus();
+      markCurrent(side);
     } catch {
-      if (turn === asked) location.assign(url);
+      if (mine === turn) location.assign(url);
     }
+    return mine === turn;
   };
 
-  const open = (event, link, focus) => {
-    if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    event.preventDefault();
-    const href = typeof link.href === "string" ? link.href : link.href.baseVal;
-    const url = new URL(href, location.href);
-    history.pushState(null, "", url);
-    show(url, focus);
+  /** @param {Element} link */
+  const open = async (link) => {
+    opener = link;
+    history.pushState(null, "", addressOf(link));
+    if (!(await show(addressOf(link)))) return;
+    document.getElementById("place-title")?.focus({ preventScroll: sheet.matches });
+    if (sheet.matches) link.scrollIntoView({ block: "start", inline: "center" });
   };
-
-  const close = (event, link) => {
-    open(event, link, false);
-    (opener?.isConnected ? opener : null)?.focus();
+  /** @param {Element} link */
+  const close = async (link) => {
+    history.pushState(null, "", addressOf(link));
+    await show(addressOf(link));
+    if (opener instanceof SVGElement || opener instanceof HTMLElement) opener.focus();
   };
 
   document.addEventListener("click", (event) => {
-    const place = event.target.closest("[data-place]");
-    const closing = event.target.closest("[data-close]");
-    if (place) {
-      opener = place.closest(".mark") ?? place;
-      open(event, place, true);
-    } else if (closing) close(event, closing);
+    const target = event.target instanceof Element ? event.target : null;
+    const place = target?.closest("[data-place]");
+    const closing = target?.closest("[data-close]");
+    if ((!place && !closing) || elsewhere(event) || event.defaultPrevented) return;
+    event.preventDefault();
+    if (place) open(place);
+    else if (closing) close(closing);
   });
   document.addEventListener("keydown", (event) => {
-    const link = side.querySelector("[data-close]");
-    if (event.key === "Escape" && link) close(event, link);
+    const closing = side.querySelector("[data-close]");
+    if (event.key !== "Escape" || !closing) return;
+    event.preventDefault();
+    close(closing);
   });
-  addEventListener("popstate", () => show(new URL(location.href), false));
-  mark();
+  addEventListener("popstate", () => show(new URL(location.href)));
+  markCurrent(side);
 }
