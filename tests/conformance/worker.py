@@ -73,14 +73,15 @@ class WorkerHost:
         *,
         headers: Mapping[str, str] | None = None,
         body: bytes = b"",
+        host: str = HOST,
         name: str = "http_app_func",
     ) -> Answer:
-        """One request through the HTTP function."""
+        """One request through the HTTP function. `host`: under which name the client asked."""
         before, _, query = path.partition("?")
         request = PROTOS.RpcHttp(
             method=method,
-            url=f"https://{HOST}{path}",
-            headers={"host": HOST, **(headers or {})},
+            url=f"https://{host}{path}",
+            headers={"host": host, **(headers or {})},
             query=dict(pair.split("=", 1) for pair in query.split("&") if "=" in pair),
             params={"route": before.lstrip("/")},
             body=PROTOS.TypedData(bytes=body),
