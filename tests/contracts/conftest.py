@@ -1,0 +1,144 @@
+"""Every contract runs twice: over memory, and over the emulator through the adapters."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+
+from adapters.azure import table_service
+from adapters.provision import make_tables
+from adapters.settings import Settings, read_settings
+from adapters.tables.bookings import TableBookings
+from adapters.tables.directory_store import DirectoryStore
+from adapters.tables.heartbeats import TableHeartbeats
+from adapters.tables.names import TABLES
+from adapters.tables.opened import any_bookings, credential_of, open_tables
+from adapters.tables.outbox import TableOutbox
+from adapters.tables.people import TablePeople
+from adapters.tables.places import TablePlaces
+from adapters.tables.quotas import TableQuotas
+from adapters.tables.requests import TableRequests
+from adapters.tables.series import TableSeriesBook
+from adapters.tables.statistics import TableStatistics
+from adapters.tables.wire import TableWire
+from application.ports import Ports
+from domain.people import Person, Team
+from domain.places import Directory
+from tests.azurite import Azurite
+from tests.builders import NOW
+from tests.fakes import FakeClock, FakeIds, World, a_world
+
+type Fill = Callable[[Directory, Sequence[Person], Sequence[Team]], Awaitable[None]]
+
+
+@dataclass
+class FakeDrawings:
+    """Drawings in memory, by hash."""
+
+    kept: dict[str, bytes] = field(default_factory=dict)
+
+    async def keep(self, drawing_hash: str, svg: bytes) -> None:
+        self.kept[drawing_hash] = svg
+
+
+@dataclass(frozen=True)
+class Kit:
+    """The ports under test, their clock, and `fill`, which puts a municipality in place."""
+
+    ports: Ports
+    clock: FakeClock
+    fill: Fill
+
+
+def settings_of(azurite: Azurite, outbox: Path | None = None) -> Settings:
+    return read_settings(
+        {
+            "ENVIRONMENT": "local",
+            "LISTEN_ADDRESS": "127.0.0.1",
+            "STORAGE_ACCOUNT": azurite.account,
+            "STORAGE_ACCOUNT_KEY": azurite.key,
+            "TABLES_ENDPOINT": azurite.table_endpoint,
+            "QUEUES_ENDPOINT": azurite.queue_endpoint or azurite.table_endpoint,
+            "BLOBS_ENDPOINT": azurite.blob_endpoint or azurite.table_endpoint,
+            "MAIL_OUTBOX": str(outbox or ""),
+        }
+    )
+
+
+@pytest.fixture
+def settings(azurite_tables: Azurite) -> Settings:
+    return settings_of(azurite_tables)
+
+
+@pytest.fixture
+async def clean(settings: Settings) -> None:
+    """Tables as after the set-up, without a row."""
+    async with table_service(settings) as service:
+        for name in TABLES:
+            await service.delete_table(name)
+    await make_tables(settings)
+
+
+@pytest.fixture
+def sent() -> list[str]:
+    """Method and path of every request to storage."""
+    return []
+
+
+@pytest.fixture
+async def wire(settings: Settings, clean: None, sent: list[str]) -> AsyncIterator[TableWire]:
+    opened = open_tables(
+        settings,
+        credential_of(settings),
+        on_request=lambda method, path: sent.append(f"{method} {path}"),
+    )
+    yield opened
+    await opened.close()
+
+
+async def a_secret() -> bytes:
+    return b"of this test"
+
+
+def ports_over(wire: TableWire, world: World) -> Ports:
+    """The ports of `world`, with those that storage keeps over `wire`."""
+    return replace(
+        world.ports,
+        bookings=TableBookings(wire, FakeIds()),
+        outbox=TableOutbox(wire),
+        requests=TableRequests(wire, world.clock, a_secret),
+        quotas=TableQuotas(wire),
+        series=TableSeriesBook(wire),
+        places=TablePlaces(wire),
+        people=TablePeople(wire),
+        heartbeats=TableHeartbeats(wire),
+        statistics=TableStatistics(wire),
+    )
+
+
+@pytest.fixture
+def store(wire: TableWire, settings: Settings) -> DirectoryStore:
+    return DirectoryStore(wire, FakeIds(), FakeDrawings(), lambda: any_bookings(settings))
+
+
+@pytest.fixture(params=["memory", "storage"])
+def kit(request: pytest.FixtureRequest) -> Kit:
+    world = a_world(None, (), NOW)
+    if request.param == "memory":
+        return Kit(world.ports, world.clock, _filling(world))
+    store: DirectoryStore = request.getfixturevalue("store")
+
+    async def fill(directory: Directory, people: Sequence[Person], teams: Sequence[Team]) -> None:
+        await store.replace(directory, people, teams, {})
+
+    return Kit(ports_over(request.getfixturevalue("wire"), world), world.clock, fill)
+
+
+def _filling(world: World) -> Fill:
+    async def fill(directory: Directory, people: Sequence[Person], teams: Sequence[Team]) -> None:
+        world.places.known = directory
+        world.people.known = {person.id: person for person in people}
+        world.people.teams = {team.id: team for team in teams}
+
+    return fill
