@@ -50,9 +50,9 @@ class Plan:
 
 
 def held_first(booking: Booking, ports: Ports) -> Booking:
-    """A new booking as it is while its days are being taken."""
-    expires = later(ports.clock.now(), HOLD)
-    return replace(booking, state=State.HELD, expires_at=expires)
+    """A new booking as it is while its days are being taken; `change` stays for the write that commits."""
+    expires, change = later(ports.clock.now(), HOLD), ports.ids.change()
+    return replace(booking, state=State.HELD, expires_at=expires, change=change)
 
 
 async def hold_and_commit(ports: Ports, plan: Plan, directory: Directory) -> Booking | Refused:
