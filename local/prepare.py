@@ -1,9 +1,10 @@
 """Makes tables, queues and containers, and says whether a municipality has been imported yet.
 
-`python -m local.prepare MODULE` calls `MODULE.provision(environment)` in the app's environment and prints
+`python -m local.prepare MODULE` awaits `MODULE.provision(settings)` in the app's environment and prints
 `empty` or `filled`. A process of its own, because the supervisor never loads the app.
 """
 
+import asyncio
 import importlib
 import os
 import sys
@@ -11,13 +12,14 @@ import sys
 from azure.core.exceptions import ResourceNotFoundError
 from azure.data.tables import TableServiceClient
 
+from adapters.settings import read_settings
 from adapters.tables.names import PLACES
 from adapters.tables.places import CURRENT
 
 
 def main(module: str) -> int:
     """Provision, then print `empty` or `filled`."""
-    importlib.import_module(module).provision(os.environ)
+    asyncio.run(importlib.import_module(module).provision(read_settings(os.environ)))
     print("filled" if _imported() else "empty")
     return 0
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from adapters.settings import read_settings
 from tests.azurite import Azurite
 from tests.conformance.worker import InvocationFailed, WorkerHost, settings_of, worker_of
 from tests.local.stub_app.provision import provision
@@ -21,7 +22,7 @@ async def worker(azurite: Azurite) -> AsyncIterator[WorkerHost]:
         settings = {**settings_of(azurite), "NIGHTLY": "0 0 3 * * *"}
         for name, value in settings.items():
             env.setenv(name, value)
-        provision(settings)
+        await provision(read_settings(settings))
         await host.start()
         yield host
 
