@@ -95,17 +95,23 @@ def decide_by_facts(wish: Wish, *, directory: Directory) -> Refused | None:
     return _by_place(wish, directory) or _by_closure(wish, directory)
 
 
+def decide_place(wish: Wish, *, directory: Directory) -> Refused | None:
+    """The first of 2 to 5 that says no: whether the place is there for this person then, whoever else wants it."""
+    refused = decide_by_facts(wish, directory=directory)
+    if refused or wish.override:
+        return refused
+    rules = rules_of(wish, directory)
+    return _by_calendar(wish, rules, directory) or _by_reservation(wish, directory)
+
+
 def decide_by_rules(wish: Wish, *, directory: Directory, now: Instant) -> Refused | None:
     """The first rule that says no without looking at what is taken: what a form can know before the click."""
-    refused = _by_rights(wish) or decide_by_facts(wish, directory=directory)
+    refused = _by_rights(wish) or decide_place(wish, directory=directory) or _by_past(wish, now)
     if refused or wish.override:
-        return refused or _by_past(wish, now)
+        return refused
     rules = rules_of(wish, directory)
     return (
-        _by_calendar(wish, rules, directory)
-        or _by_reservation(wish, directory)
-        or _by_past(wish, now)
-        or _by_horizon(wish, rules, directory, now)
+        _by_horizon(wish, rules, directory, now)
         or _by_length(wish, rules)
         or _by_home_day(wish, rules, directory)
     )

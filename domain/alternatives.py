@@ -73,7 +73,7 @@ def places_near(wish: Wish, directory: Directory) -> Iterator[tuple[Resource, Wi
     """Every other place of the wished kind, nearest first, with the wish as it is at that place's site: a part of day
     is that of the site, where it has one of that name; else the same hours."""
     here = wish.resource
-    own_site = [place for place in directory.by_site[here.site] if place.id != here.id]
+    own_site = [place for place in directory.by_site.get(here.site, ()) if place.id != here.id]
     for chosen in (
         [place for place in own_site if place.floor == here.floor],
         [place for place in own_site if place.floor != here.floor],
