@@ -113,6 +113,12 @@ def running(
         run.leave()
 
 
+def command_of(pid: int) -> str:
+    """A process's program and arguments; the emulator's folder is left out, as it names itself."""
+    words = Path(f"/proc/{pid}/cmdline").read_text("utf-8").split("\0")
+    return " ".join(word for word in words if not word.startswith("--"))
+
+
 def until(true: Callable[[], object]) -> None:
     """Wait until `true()` holds."""
     deadline = time.monotonic() + WITHIN

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from local.checks import free_ports
-from tests.local.running import Run, launch, running, until
+from tests.local.running import Run, command_of, launch, running, until
 
 
 @pytest.fixture(scope="module")
@@ -139,10 +139,17 @@ def test_ctrl_c_while_it_starts_stops_it_just_as_well(tmp_path: Path) -> None:
     assert run.children() == []
 
 
-def test_a_worker_that_dies_stops_everything_with_an_error(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("part", "named"), [("local.worker", "Server process"), ("azurite", "Azurite, the storage,")]
+)
+def test_a_part_that_dies_stops_everything_with_an_error(
+    tmp_path: Path, part: str, named: str
+) -> None:
     with running(tmp_path / "data") as run:
-        os.kill(int(run.ask("GET", "/pid")[1]), signal.SIGKILL)
+        [victim] = [pid for pid in run.children() if part in command_of(pid)]
+        os.kill(victim, signal.SIGKILL)
         assert run.process.wait(60) == 1
+    assert named in run.words()
     assert "ended by itself" in run.words()
     assert run.children() == []
 
