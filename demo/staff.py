@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Protocol
 from unicodedata import combining, normalize
 from uuid import NAMESPACE_DNS, uuid5
 
@@ -37,26 +37,40 @@ class Crew:
     languages: tuple[str, ...] = ("fr", "de")
 
 
+class NameSource(Protocol):
+    """Names by index. `digits`: of the numbers in ids; `homes`: home days of single persons, by index."""
+
+    @property
+    def domain(self) -> str: ...
+
+    @property
+    def digits(self) -> int: ...
+
+    @property
+    def homes(self) -> Mapping[int, str]: ...
+
+    def of(self, index: int) -> str: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """Where names, addresses and identities of one municipality come from.
-
-    `first`, `last`: names joined by `|`. `homes`: home days of single persons, by index."""
+    """Pairs from two lists, each joined by `|`, whose lengths are coprime."""
 
     domain: str
     first: str
     last: str
     strides: tuple[int, int] = (7, 11)
+    digits: int = 3
     homes: Mapping[int, str] = field(default_factory=dict)
 
     def of(self, index: int) -> str:
-        """The name of the person at `index`; unique while the two lists' lengths are coprime."""
+        """The name at `index`; no two are the same before the product of the lengths."""
         first, last = self.first.split("|"), self.last.split("|")
         near, far = self.strides
         return f"{first[index * near % len(first)]} {last[index * far % len(last)]}"
 
 
-def rows(crews: tuple[Crew, ...], names: Names) -> Iterator[tuple[str, ...]]:
+def rows(crews: tuple[Crew, ...], names: NameSource) -> Iterator[tuple[str, ...]]:
     """The lines of `people.csv`, in the order of `COLUMNS`."""
     index = 0
     for crew in crews:
@@ -65,7 +79,7 @@ def rows(crews: tuple[Crew, ...], names: Names) -> Iterator[tuple[str, ...]]:
             index += 1
 
 
-def _row(crew: Crew, place: int, names: Names, index: int) -> tuple[str, ...]:
+def _row(crew: Crew, place: int, names: NameSource, index: int) -> tuple[str, ...]:
     name = names.of(index)
     connected = crew.desk_workers is None or place < crew.desk_workers
     mail = f"{plain(name)}@{names.domain}" if connected else ""
@@ -74,7 +88,7 @@ def _row(crew: Crew, place: int, names: Names, index: int) -> tuple[str, ...]:
     licence = crew.licences[index % len(crew.licences)] if crew.licences else "b"
     home = names.homes.get(index, crew.home) if connected else ""
     return (
-        f"p{index + 1:03}",
+        f"p{index + 1:0{names.digits}}",
         name,
         mail,
         mail,
