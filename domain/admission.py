@@ -1,7 +1,7 @@
 """Admission: whether a wish becomes a booking, and if not, why not.
 
 Rules, in the order in which they are asked; the first "no" is the answer:
- 1. One books for oneself, or for whom one may book; only some may set rules aside, and must say why.
+ 1. One books for oneself, or for whom one may book; only some may set rules aside, and must say why. At most 31 days.
  2. The site is open, and valid on every day of the span; so is the resource.
  3. A blocked resource is for nobody, an assigned one for its holder, others for whoever is eligible.
  4. Nobody books during a closure; nor, unless a rule is set aside, on a holiday or outside opening hours.
@@ -10,28 +10,29 @@ Rules, in the order in which they are asked; the first "no" is the answer:
     day is on the grid by definition, and so is a walk-in: it starts when it starts.
  7. Nobody takes a workplace on a home-working part of day.
  8. The place is free, the person is not elsewhere in a place of that sort, and the site and zone are not full.
-What is a fact (2, 3, closures, 8) can never be set aside; the house's rules (4 to 7) can.
+What is a fact (the 31 days, 2, 3, closures, 8) can never be set aside; the house's rules (4 to 7) can.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, time, timedelta
 
 from domain.booking import SETTLED, Booking, State, Wish
-from domain.capacity import Capacity
 from domain.ids import BookingId
 from domain.kinds import KINDS
-from domain.ledger import Entry, Sheet
+from domain.ledger import Sheet
+from domain.occupancy import decide_occupancy
 from domain.people import may_book_for, may_override
 from domain.places import Directory, Mode, SiteState
 from domain.refusals import Limit, Refusal, Refused
 from domain.rules import Rules
-from domain.settling import settled
 from domain.when import (
     Instant,
     Interval,
+    PartId,
+    PartOfDay,
     civil_days,
     day_of,
+    from_epoch,
     leg_on,
     next_day,
     on_wall,
@@ -41,6 +42,8 @@ from domain.when import (
 
 MOST_DAYS = 31
 MINUTE = timedelta(minutes=1)
+EPOCH = from_epoch(0)
+WHOLE_DAY = PartOfDay(id=PartId("whole-day"), starts=time(0), ends=time(0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,12 +85,21 @@ def decide_change(
 ) -> Admitted | Refused:
     """Whether `booking` may become what `wish` asks: another time, another resource, or both.
 
-    A booking that has started keeps its start; one that is over, or was never settled, cannot be changed."""
+    One that is over, or was never settled, cannot be changed. Whoever has checked in is there: their booking may go
+    elsewhere and end at another time, but not begin later than now."""
     if booking.seen_at(now) not in SETTLED:
         return Refused(
             why=Refusal.WRONG_STATE, rule="state", limits=(("state", booking.seen_at(now).value),)
         )
-    return decide_booking(wish, facts=facts, now=now)
+    late = wish.span.start > max(now, booking.span.start)
+    if booking.state is State.CHECKED_IN and late:
+        return Refused(
+            why=Refusal.WRONG_STATE, rule="state", limits=(("state", booking.state.value),)
+        )
+    kept = wish.span.start == booking.span.start
+    refused = decide_by_rules(wish, directory=facts.directory, now=now, keeps_start=kept)
+    own = replace(facts, ignoring=booking.id)
+    return refused or _by_occupancy(wish, own) or Admitted(wish=wish)
 
 
 def decide_by_facts(wish: Wish, *, directory: Directory) -> Refused | None:
@@ -104,14 +116,24 @@ def decide_place(wish: Wish, *, directory: Directory) -> Refused | None:
     return _by_calendar(wish, rules, directory) or _by_reservation(wish, directory)
 
 
-def decide_by_rules(wish: Wish, *, directory: Directory, now: Instant) -> Refused | None:
-    """The first rule that says no without looking at what is taken: what a form can know before the click."""
-    refused = _by_rights(wish) or decide_place(wish, directory=directory) or _by_past(wish, now)
+def decide_by_rules(
+    wish: Wish, *, directory: Directory, now: Instant, keeps_start: bool = False
+) -> Refused | None:
+    """The first rule that says no without looking at what is taken: what a form can know before the click.
+
+    `keeps_start`: it was promised before and begins when it was to begin, so that no new notice is asked."""
+    refused = (
+        _by_rights(wish)
+        or _by_days(wish)
+        or decide_place(wish, directory=directory)
+        or _by_past(wish, now)
+    )
     if refused or wish.override:
         return refused
     rules = rules_of(wish, directory)
     return (
         _by_horizon(wish, rules, directory, now)
+        or (None if keeps_start else _by_notice(wish, rules, now))
         or _by_length(wish, rules)
         or _by_home_day(wish, rules, directory)
     )
@@ -123,6 +145,16 @@ def _by_rights(wish: Wish) -> Refused | None:
     if wish.override and not may_override(wish.by):
         return Refused(why=Refusal.MAY_NOT_OVERRIDE, rule="may-override")
     return None
+
+
+def _by_days(wish: Wish) -> Refused | None:
+    """Each civil day has books of its own, so not even an override makes a booking endless."""
+    first, last = wish.promise.day, wish.promise.last_day
+    if wish.promise.ends == wish.promise.ends.min:
+        last = next_day(last, days=-1)
+    too_many = next_day(first, days=MOST_DAYS) <= last
+    limits: tuple[Limit, ...] = (("days", MOST_DAYS),)
+    return Refused(why=Refusal.TOO_MANY_DAYS, rule="most-days", limits=limits) if too_many else None
 
 
 def _by_place(wish: Wish, directory: Directory) -> Refused | None:
@@ -194,7 +226,9 @@ def _by_calendar(wish: Wish, rules: Rules, directory: Directory) -> Refused | No
             span = whole_day(day, zone)
             return Refused(why=Refusal.HOLIDAY, rule="holiday", since=span.start, until=span.end)
     doors = [opening for day in days for opening in site.open_on(day, zone)]
-    if not _within(wish.span, doors, several_days=len(days) > 1):
+    # What opened in the evening before may still be open.
+    late = site.open_on(next_day(days[0], days=-1), zone)
+    if not _within(wish.span, [*late, *doors], several_days=len(days) > 1):
         return Refused(
             why=Refusal.OUTSIDE_HOURS,
             rule="opening-hours",
@@ -219,20 +253,22 @@ def _by_reservation(wish: Wish, directory: Directory) -> Refused | None:
     zone = directory.zone_of(wish.resource)
     if zone is None:
         return None
-    for day in civil_days(wish.span, directory.zone):
-        kept = [
-            (each, span)
-            for each in zone.reserved
-            if (span := each.on(day, directory.zone)) is not None
-        ]
-        kept = [(each, span) for each, span in kept if span.overlaps(wish.span)]
-        if kept and all(each.team != wish.person.team for each, _ in kept):
+    days = civil_days(wish.span, directory.zone)
+    kept = [
+        (each.team, span, hours)
+        for day in (next_day(days[0], days=-1), *days)  # hours may run past midnight
+        for each in zone.reserved
+        if (span := each.on(day, directory.zone)) and (hours := span.clipped(wish.span))
+    ]
+    own = [hours for team, _, hours in kept if team == wish.person.team]
+    for team, span, hours in kept:
+        if team != wish.person.team and not any(mine.covers(hours) for mine in own):
             return Refused(
                 why=Refusal.ZONE_RESERVED,
                 rule="zone-reserved",
-                limits=(("team", kept[0][0].team),),
-                since=kept[0][1].start,
-                until=kept[0][1].end,
+                limits=(("team", team),),
+                since=span.start,
+                until=span.end,
             )
     return None
 
@@ -254,7 +290,12 @@ def _by_horizon(wish: Wish, rules: Rules, directory: Directory, now: Instant) ->
             limits=(("horizonDays", rules.horizon_days), ("lastDate", last.isoformat())),
             until=on_wall(opens, wish.promise.starts.min, zone),
         )
-    if not wish.walk_in and wish.span.start > now and wish.span.start - now < rules.minimum_notice:
+    return None
+
+
+def _by_notice(wish: Wish, rules: Rules, now: Instant) -> Refused | None:
+    """A part of day that has begun is booked without notice only where none is asked."""
+    if not wish.walk_in and rules.minimum_notice and wish.span.start - now < rules.minimum_notice:
         return Refused(
             why=Refusal.TOO_SHORT_NOTICE,
             rule="minimum-notice",
@@ -277,11 +318,9 @@ def _by_length(wish: Wish, rules: Rules) -> Refused | None:
             rule="longest",
             limits=(("longestMinutes", rules.longest // MINUTE),),
         )
-    if (wish.promise.last_day - wish.promise.day).days >= MOST_DAYS:
-        return Refused(why=Refusal.TOO_MANY_DAYS, rule="most-days", limits=(("days", MOST_DAYS),))
     on_grid_by_nature = wish.promise.part is not None or wish.walk_in
     grid = () if on_grid_by_nature else (span.start, span.end)
-    if any(int(edge.timestamp()) % int(rules.granularity.total_seconds()) for edge in grid):
+    if any((edge - EPOCH) % rules.granularity for edge in grid):
         return Refused(
             why=Refusal.OFF_GRID,
             rule="granularity",
@@ -299,8 +338,9 @@ def _by_home_day(wish: Wish, rules: Rules, directory: Directory) -> Refused | No
         for home in wish.person.home_days:
             if home.weekday != day.isoweekday() or share is None:
                 continue
-            part = site.part(home.part) if home.part is not None else None
-            period = part.on(day, zone) if part is not None else whole_day(day, zone)
+            # A part of day that this site does not know names no time here.
+            part = site.part(home.part) if home.part is not None else WHOLE_DAY
+            period = part.on(day, zone) if part is not None else None
             if period is not None and period.overlaps(share):
                 return Refused(
                     why=Refusal.HOME_DAY, rule="home-day", since=period.start, until=period.end
@@ -309,75 +349,10 @@ def _by_home_day(wish: Wish, rules: Rules, directory: Directory) -> Refused | No
 
 
 def _by_occupancy(wish: Wish, facts: Facts) -> Refused | None:
-    for sheet in facts.sheets:
-        share = leg_on(wish.span, sheet.day, facts.directory.zone)
-        if share is None:
-            continue
-        taken = _others(sheet.resources[wish.resource.id].entries, facts.ignoring)
-        if clashes := clashing(taken, share):
-            return _taken(Refusal.TAKEN, "taken", clashes)
-        busy = [
-            e
-            for e in _others(sheet.people[wish.person.id].entries, facts.ignoring)
-            if excludes(e, wish, directory=facts.directory)
-        ]
-        if clashes := clashing(busy, share):
-            return _taken(Refusal.PERSON_BUSY, "one-at-a-time", clashes)
-        if full := _by_capacity(wish, share, sheet, facts):
-            return full
-    return None
-
-
-def clashing(entries: Iterable[Entry], span: Interval) -> tuple[Entry, ...]:
-    """The entries that share time with `span`; written once, used everywhere."""
-    return tuple(entry for entry in entries if entry.span.overlaps(span))
-
-
-def _others(entries: tuple[Entry, ...], ignoring: BookingId | None) -> list[Entry]:
-    return [entry for entry in entries if entry.booking != ignoring]
-
-
-def _taken(why: Refusal, rule: str, clashes: tuple[Entry, ...]) -> Refused:
-    return Refused(
-        why=why,
-        rule=rule,
-        since=min(entry.span.start for entry in clashes),
-        until=max(entry.span.end for entry in clashes),
-        clashes=tuple(entry.span for entry in clashes),
+    return decide_occupancy(
+        wish,
+        directory=facts.directory,
+        sheets=facts.sheets,
+        ignoring=facts.ignoring,
+        alone=rules_of(wish, facts.directory).one_at_a_time,
     )
-
-
-def excludes(entry: Entry, wish: Wish, *, directory: Directory) -> bool:
-    """Whether a person cannot have both at a time: two seats ever, or two of one kind where the rules say so."""
-    if KINDS[entry.kind].seats and KINDS[wish.resource.kind].seats:
-        return True
-    return entry.kind is wish.resource.kind and rules_of(wish, directory).one_at_a_time
-
-
-def _by_capacity(wish: Wish, share: Interval, sheet: Sheet, facts: Facts) -> Refused | None:
-    capacity = Capacity(directory=facts.directory, day=sheet.day)
-    person = sheet.people[wish.person.id]
-    # As if it were written: the booking being changed gives back what only it needed.
-    probe = BookingId(facts.ignoring or f"{sheet.day}-wish")
-    place = wish.resource
-    entry = Entry(
-        booking=probe,
-        span=share,
-        state=State.BOOKED,
-        person=wish.person.id,
-        resource=place.id,
-        site=place.site,
-        kind=place.kind,
-    )
-    for key in sorted(
-        capacity.needed(settled(person.entries, probe, (entry,))) - set(person.tokens)
-    ):
-        if not capacity.free(key, sheet.taken):
-            scope, part = key
-            whole_site = scope == place.site
-            return Refused(
-                why=Refusal.SITE_FULL if whole_site else Refusal.ZONE_FULL,
-                rule="capacity",
-                limits=(("capacity", capacity.limit(key)), ("partOfDay", part)),
-            )
-    return None

@@ -16,11 +16,12 @@ from datetime import date, timedelta
 from functools import cached_property
 from itertools import chain, islice
 
-from domain.admission import decide_by_facts, decide_by_rules, excludes, rules_of
+from domain.admission import decide_by_facts, decide_by_rules, rules_of
 from domain.availability import free_spans, is_free
 from domain.booking import Wish, promised
 from domain.ids import BookingId, ResourceId, SiteId
 from domain.ledger import Entry, ResourceLedger
+from domain.occupancy import excludes
 from domain.places import Directory, Resource, Site
 from domain.refusals import Alternative
 from domain.when import (
@@ -149,6 +150,7 @@ class _Search:
     @cached_property
     def _busy(self) -> list[Interval]:
         """When the person is somewhere that they cannot be as well."""
+        alone = rules_of(self.wish, self.directory).one_at_a_time
         ledgers = chain.from_iterable(site.values() for site in self.ledgers.values())
         return [
             entry.span
@@ -156,7 +158,7 @@ class _Search:
             for entry in ledger.entries
             if entry.person == self.wish.person.id
             and self._counts(entry)
-            and excludes(entry, self.wish, directory=self.directory)
+            and excludes(entry, self.wish.resource.kind, alone=alone)
         ]
 
     @property

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from domain.admission import clashing, decide_by_rules
+from domain.admission import decide_by_rules
 from domain.booking import State, Wish, promised
 from domain.ids import ResourceId, SiteId
 from domain.ledger import Entry, ResourceLedger
+from domain.occupancy import clashing
 from domain.people import Person
 from domain.places import Directory
 from domain.refusals import Refusal, Refused

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from domain.ids import ResourceId
+from domain.ids import ResourceId, SiteId, ZoneId
 from domain.kinds import KINDS
 from domain.ledger import CapacityKey, Entry
 from domain.places import Directory
@@ -65,15 +65,12 @@ class Capacity:
     def limit(self, key: CapacityKey) -> int:
         """How many tokens there are under `key`; 0 where the directory no longer knows it."""
         scope, part = key
-        for places in (self.directory.sites, self.directory.zones):
-            found = {str(place.id): place.capacity for place in places.values()}.get(scope)
-            if found is not None:
-                return dict(found).get(part, 0)
-        return 0
+        place = self.directory.sites.get(SiteId(scope)) or self.directory.zones.get(ZoneId(scope))
+        return dict(place.capacity).get(part, 0) if place is not None else 0
 
     def free(
         self, key: CapacityKey, taken: Mapping[CapacityKey, frozenset[int]]
     ) -> tuple[int, ...]:
-        """The token numbers that nobody holds, lowest first."""
-        used = taken.get(key, frozenset())
-        return tuple(k for k in range(self.limit(key)) if k not in used)
+        """The token numbers that may be taken, lowest first: none while a limit that was lowered is still exceeded."""
+        used, limit = taken.get(key, frozenset()), self.limit(key)
+        return tuple(k for k in range(limit) if k not in used)[: max(0, limit - len(used))]

@@ -15,13 +15,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 
-from domain.admission import decide_by_facts, decide_place, excludes
+from domain.admission import decide_by_facts, decide_place, rules_of
 from domain.alternatives import Ledgers, places_near
 from domain.availability import is_free
 from domain.booking import SETTLED, Booking, Promise, Target, Wish
 from domain.capacity import Capacity
 from domain.ids import FloorId, PersonId
 from domain.ledger import CapacityKey, Entry
+from domain.occupancy import excludes
 from domain.people import Person
 from domain.places import Directory, Resource
 from domain.refusals import Refusal, Refused
@@ -159,11 +160,12 @@ class _Plan:
         )
 
     def _free(self, day: date, moved: Booking, wish: Wish) -> bool:
+        alone = rules_of(wish, self.directory).one_at_a_time
         in_the_way = (
             entry.span
             for entry in self.entries[day]
             if entry.resource == moved.at.resource
-            or (entry.person == moved.person and excludes(entry, wish, directory=self.directory))
+            or (entry.person == moved.person and excludes(entry, moved.at.kind, alone=alone))
         )
         return is_free(moved.span, in_the_way)
 
