@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Coroutine
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -19,13 +20,12 @@ from adapters.drawings.sanitise import check_drawing
 from application.faults import Misconfigured, Stale, Unavailable
 from application.generation import DirectoryStore, Generation
 
+OpenStore = Callable[[], AbstractAsyncContextManager[DirectoryStore]]
 FAULTS, WRONG_USE, STORAGE = 1, 2, 3
 Folder = Annotated[Path, typer.Argument(help="The folder with municipality.yaml.")]
 
 
-def build(
-    open_store: Callable[[], DirectoryStore], *, console: Console | None = None
-) -> typer.Typer:
+def build(open_store: OpenStore, *, console: Console | None = None) -> typer.Typer:
     """The command line over a store that is opened only by the commands that need one."""
     app = typer.Typer(
         help="Import and export of a municipality.", no_args_is_help=True, add_completion=False
@@ -45,14 +45,13 @@ def build(
         if dry_run:
             out.print("Nothing was stored: this was a dry run.")
             return
-        changed = _run(out, _store(open_store, generation, out))
-        version = generation.directory.version
-        out.print(f"{'Imported' if changed else 'Unchanged, already in force'}: version {version}.")
+        _run(out, _store(open_store, generation, out))
+        out.print(f"Imported: version {generation.directory.version}.")
 
     @app.command(name="export")
     def export_folder(folder: Folder) -> None:
         """Write the municipality in force to a folder, from which it can be imported again."""
-        generation = _run(out, open_store().current())
+        generation = _run(out, _current(open_store))
         if generation is None:
             _stop(out, "Nothing has been imported yet.", STORAGE)
         try:
@@ -103,23 +102,22 @@ def _summary(generation: Generation, out: Console) -> None:
     out.print(table)
 
 
-async def _store(
-    open_store: Callable[[], DirectoryStore], generation: Generation, out: Console
-) -> bool:
-    """Whether anything had to be stored."""
-    store = open_store()
-    current = await store.current()
-    if current is not None and current.directory.version == generation.directory.version:
-        return False
+async def _current(open_store: OpenStore) -> Generation | None:
+    async with open_store() as store:
+        return await store.current()
+
+
+async def _store(open_store: OpenStore, generation: Generation, out: Console) -> None:
+    """The same version is stored again as well: that mends what an interrupted import has left."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=out) as progress:
-        task = progress.add_task("Importing", total=None)
+    async with open_store() as store:
+        with Progress(*columns, console=out) as progress:
+            task = progress.add_task("Importing", total=None)
 
-        def show(done: int, total: int) -> None:
-            progress.update(task, completed=done, total=total)
+            def show(done: int, total: int) -> None:
+                progress.update(task, completed=done, total=total)
 
-        await store.replace(generation, progress=show)
-    return True
+            await store.replace(generation, progress=show)
 
 
 def _run[T](out: Console, work: Coroutine[Any, Any, T]) -> T:

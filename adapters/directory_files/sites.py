@@ -109,7 +109,7 @@ class Places:
                 site=site,
                 name=floor.name,
                 drawing=cell.text,
-                drawing_hash=sha256(drawing.svg.encode()).hexdigest()[:16],
+                drawing_hash=sha256(drawing.svg.encode()).hexdigest()[:32],
                 box=drawing.box,
             )
         block.done()

@@ -40,8 +40,13 @@ class Drawings(Protocol):
         ...
 
 
+def _untold(_stored: int) -> None:
+    """Nobody is watching."""
+
+
 class DirectoryStore:
-    """`any_bookings` says whether a booking was ever made here."""
+    """`any_bookings` says whether a booking was ever made here. `told` hears how many drawings, people and teams have
+    just been stored, for a progress bar."""
 
     def __init__(
         self,
@@ -49,9 +54,12 @@ class DirectoryStore:
         ids: Ids,
         drawings: Drawings,
         any_bookings: Callable[[], Awaitable[bool]],
+        *,
+        told: Callable[[int], None] = _untold,
     ) -> None:
         self._wire, self._ids, self._drawings = wire, ids, drawings
         self._any_bookings = any_bookings
+        self._told = told
 
     async def directory(self) -> Directory | None:
         """The current one, from storage; None while nothing has been imported."""
@@ -78,6 +86,7 @@ class DirectoryStore:
         await self._refuse_another_zone(directory, current)
         for drawing_hash, svg in drawings.items():
             await self._drawings.keep(drawing_hash, svg)
+            self._told(1)
         await self._add(PERSON, {person.id: shape_columns(person) for person in people})
         await self._add(TEAM, {team.id: shape_columns(team) for team in teams})
         await self._flip(current, await self._write_generation(directory), directory.zone.key)
@@ -122,6 +131,7 @@ class DirectoryStore:
         upserts: list[Operation] = [Upsert(key, values) for key, values in rows.items()]
         for some in batched(upserts, IN_ONE_TRANSACTION, strict=False):
             await self._wire.transact(PEOPLE, partition, some)
+            self._told(len(some))
 
     async def _remove_others(self, partition: str, kept: Iterable[str]) -> None:
         gone = {row.key for row in await self._rows(partition)} - set(kept)

@@ -1,0 +1,7 @@
+"""`python -m adapters.cli`: the commands over the storage that the environment names."""
+
+from adapters.cli.app import build
+from adapters.cli.storage import open_storage
+
+if __name__ == "__main__":
+    build(open_storage)()
