@@ -16,7 +16,7 @@ from domain.ledger import Entry, Sheet
 from domain.places import Directory
 from domain.refusals import Refusal, Refused
 from domain.settling import settled
-from domain.when import Interval, civil_days, leg_on
+from domain.when import Interval, leg_on
 
 
 def decide_occupancy(
@@ -28,10 +28,9 @@ def decide_occupancy(
     alone: bool,
 ) -> Refused | None:
     """Who or what stands in the way of `wish`, day by day; `ignoring` does not. `alone`: the rule
-    one_at_a_time. Raises KeyError for a day that was not read: nothing is taken to be free unseen."""
-    read = {sheet.day: sheet for sheet in sheets}
-    for day in civil_days(wish.span, directory.zone):
-        sheet, share = read[day], leg_on(wish.span, day, directory.zone)
+    one_at_a_time. Only the days of `sheets` are judged: a span of several days is held one after the other."""
+    for sheet in sheets:
+        share = leg_on(wish.span, sheet.day, directory.zone)
         if share is None:
             continue
         taken = _others(sheet.resources[wish.resource.id].entries, ignoring)
