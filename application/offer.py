@@ -3,9 +3,8 @@
 import asyncio
 from dataclasses import replace
 
-from domain.alternatives import nearest_alternatives
-
 from application.ports import Ports, Unavailable
+from domain.alternatives import nearest_alternatives
 from domain.booking import Wish
 from domain.places import SiteState
 from domain.refusals import Refusal, Refused
@@ -38,7 +37,9 @@ async def with_alternatives(ports: Ports, refused: Refused, wish: Wish) -> Refus
         return refused
     sites = [site.id for site in directory.sites.values() if site.state is SiteState.OPEN]
     try:
-        plans = await asyncio.gather(*(ports.bookings.site_day(days[0], site) for site in sites))
+        plans = await asyncio.gather(
+            *(ports.bookings.site_day(days[0], site, fresh=False) for site in sites)
+        )
     except Unavailable:
         return refused
     ledgers = {plan.site: plan.ledgers for plan in plans}

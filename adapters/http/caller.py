@@ -50,6 +50,21 @@ class LocalCaller:
         return person
 
 
+class NobodyYet:
+    """Where demo persons may not be chosen nobody can be anybody until sign-in lands: every request is refused, while
+    timers and queues do their work."""
+
+    async def __call__(self, request: Request) -> Person:
+        raise _nobody()
+
+
+def caller_for(people: People, *, environment: str, listens_on: str) -> Caller:
+    """The way to tell who is asking that this process may use."""
+    if environment == LOCAL and is_loopback(listens_on):
+        return LocalCaller(people, environment=environment, listens_on=listens_on)
+    return NobodyYet()
+
+
 def is_loopback(host: str) -> bool:
     """Whether a host name or address, with or without a port, is this machine's own."""
     name = host.strip().lower()

@@ -1,0 +1,77 @@
+"""Puts the adapters together: the ports of one process, opened lazily and shared by every trigger."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from adapters.blobs.drawings import BlobDrawings
+from adapters.blobs.keys import BlobKeys
+from adapters.clock import RandomIds, SystemClock
+from adapters.mail.folder import FolderNotices, Sending
+from adapters.queues.doorbell import open_doorbell
+from adapters.settings import Settings
+from adapters.tables.auth import SharedKey
+from adapters.tables.bookings import TableBookings
+from adapters.tables.heartbeats import TableHeartbeats
+from adapters.tables.opened import credential_of, open_tables
+from adapters.tables.outbox import TableOutbox
+from adapters.tables.people import TablePeople
+from adapters.tables.places import TablePlaces
+from adapters.tables.quotas import TableQuotas
+from adapters.tables.requests import TableRequests
+from adapters.tables.series import TableSeriesBook
+from adapters.tables.statistics import TableStatistics
+from application.ports import Ports
+
+OnRequest = Callable[[str, str], None]
+"""Hears method and target of every request to storage, for counting."""
+
+REQUESTS_KEY = "requests"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wired:
+    """What a process works with. `close` lets go of its connections; a later use opens new ones."""
+
+    ports: Ports
+    drawings: BlobDrawings
+    close: Callable[[], Awaitable[None]]
+
+
+def wire(settings: Settings, *, on_request: OnRequest | None = None) -> Wired:
+    """The real ports. Nothing is connected before the first request."""
+    credential = credential_of(settings)
+    tables = open_tables(settings, credential, on_request=on_request)
+    tokens = None if isinstance(credential, SharedKey) else credential
+    doorbell = open_doorbell(settings, tokens, on_request=on_request)
+    clock, ids = SystemClock(), RandomIds()
+    keys, drawings = BlobKeys(settings), BlobDrawings(settings)
+    places, people = TablePlaces(tables), TablePeople(tables)
+    ports = Ports(
+        bookings=TableBookings(tables, ids),
+        outbox=TableOutbox(tables),
+        doorbell=doorbell,
+        requests=TableRequests(tables, clock, lambda: keys.key(REQUESTS_KEY)),
+        quotas=TableQuotas(tables),
+        series=TableSeriesBook(tables),
+        places=places,
+        people=people,
+        notices=FolderNotices(_sending(settings), places=places, people=people, clock=clock),
+        heartbeats=TableHeartbeats(tables),
+        statistics=TableStatistics(tables),
+        clock=clock,
+        ids=ids,
+    )
+
+    async def close() -> None:
+        await tables.close()
+        await doorbell.close()
+
+    return Wired(ports=ports, drawings=drawings, close=close)
+
+
+def _sending(settings: Settings) -> Sending:
+    return Sending(
+        folder=settings.mail_outbox,
+        sender=settings.mail_sender,
+        public_url=settings.public_url,
+    )
