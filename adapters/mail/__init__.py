@@ -1,0 +1,1 @@
+"""Mail: what is told to people, in their language, with a date for their calendar."""

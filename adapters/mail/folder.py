@@ -1,0 +1,97 @@
+"""Lays mails in a folder as .eml files, one per notice: what a sender will take from there later.
+
+A file is written beside and then renamed, and one that is there is not written again, so telling twice is telling once.
+People without a mail address are told nothing. Faults: Unavailable, Misconfigured.
+"""
+
+import asyncio
+import os
+import re
+import secrets
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, formataddr
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from adapters.mail.calendar import WITHOUT_DATE, event_of, method_of
+from adapters.mail.letter import letter_of
+from adapters.mail.render import rendered
+from application.faults import Misconfigured, Unavailable
+from application.ports import Clock, People, Places
+from domain.notices import Notice
+from domain.people import Person
+from domain.places import Directory
+
+KEY = re.compile(r"[A-Za-z0-9._-]{1,150}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """`folder`: None while mail goes nowhere. `sender`: a mail address. `public_url`: for links, without a slash at
+    its end."""
+
+    folder: Path | None
+    sender: str
+    public_url: str
+
+
+class FolderNotices:
+    def __init__(self, sending: Sending, *, places: Places, people: People, clock: Clock) -> None:
+        self._sending = sending
+        self._places, self._people, self._clock = places, people, clock
+
+    async def tell(self, notice: Notice) -> None:
+        file = self._file(notice)
+        person = await self._people.find(notice.booking.person)
+        if person is None or not person.mail:
+            return
+        directory = await self._places.directory()
+        try:
+            await asyncio.to_thread(self._lay, file, notice, person, directory)
+        except OSError as error:
+            raise Unavailable(f"the mail folder cannot be written: {error}") from error
+
+    def _file(self, notice: Notice) -> Path:
+        if self._sending.folder is None:
+            raise Misconfigured("MAIL_OUTBOX is not set: mail has nowhere to go.")
+        if not KEY.fullmatch(notice.key):
+            raise ValueError(f"not a file name: {notice.key!r}")
+        return self._sending.folder / f"{notice.key}.eml"
+
+    def _lay(self, file: Path, notice: Notice, person: Person, directory: Directory) -> None:
+        if file.exists():
+            return
+        file.parent.mkdir(parents=True, exist_ok=True)
+        mail = mail_of(notice, person=person, directory=directory, sending=self._sending)
+        mail["Date"] = format_datetime(self._clock.now())
+        beside = file.with_name(f".{notice.key}.{secrets.token_hex(4)}")
+        beside.write_bytes(mail.as_bytes(policy=SMTP))
+        os.replace(beside, file)
+
+
+def mail_of(
+    notice: Notice, *, person: Person, directory: Directory, sending: Sending
+) -> EmailMessage:
+    """The mail without its date: text, HTML and, where a calendar should know, the event."""
+    public_url, booking = sending.public_url, notice.booking
+    letter = letter_of(notice, person=person, directory=directory, public_url=public_url)
+    texts = rendered(letter)
+    mail = EmailMessage()
+    mail["From"] = formataddr((directory.name, sending.sender))
+    mail["To"] = formataddr((person.name, person.mail))
+    mail["Subject"] = texts.subject
+    mail["Message-ID"] = f"<{notice.key}@{urlsplit(public_url).hostname}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(texts.text)
+    mail.add_alternative(texts.html, subtype="html")
+    if notice.topic not in WITHOUT_DATE:
+        event = event_of(
+            booking, letter.now, zone=directory.zone, public_url=public_url, sender=sending.sender
+        )
+        mail.add_alternative(
+            event.decode(), subtype="calendar", params={"method": method_of(booking)}
+        )
+    mail["Content-Language"] = letter.language  # last: set_content would move it into the text
+    return mail
