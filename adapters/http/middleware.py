@@ -102,14 +102,15 @@ class _Answer:
         await self._send(message)
 
     def _add_headers(self, headers: MutableHeaders) -> None:
-        for name, value in (OF_API if _is_api(self._scope) else OF_PAGES).items():
+        for name, value in (OF_API if is_api(self._scope) else OF_PAGES).items():
             headers.setdefault(name, value)
         headers["X-Request-Id"] = self._scope[REQUEST_ID]
         if self._scope["scheme"] == "https":
             headers.setdefault("Strict-Transport-Security", "max-age=31536000")
 
 
-def _is_api(scope: Scope) -> bool:
+def is_api(scope: Scope) -> bool:
+    """Whether the request is for the API rather than for a page."""
     return str(scope["path"]).startswith("/api/")
 
 
@@ -122,7 +123,7 @@ def _check(scope: Scope) -> None:
     length = _header(scope, b"content-length")
     if length.isascii() and length.isdecimal() and int(length[:20]) > LARGEST_BODY:
         raise Denied(Problem(code=Fault.TOO_LARGE, headers={"Connection": "close"}))
-    if not _is_api(scope):
+    if not is_api(scope):
         return
     accept = _header(scope, b"accept")
     if accept and not any(_JSON.match(each.strip()) for each in accept.split(",")):

@@ -40,6 +40,7 @@ InstantIn = Annotated[
 DayIn = Annotated[
     date, PlainValidator(read_day), WithJsonSchema({"type": "string", "format": "date"})
 ]
+MaybeDayIn = Annotated[DayIn | None, WithJsonSchema({"type": ["string", "null"], "format": "date"})]
 TextIn = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")]
 """Text without control characters other than tab and line ends."""
 
@@ -131,7 +132,8 @@ def request_key(request: Request, body: BodyIn) -> RequestKey | None:
     if not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
         reason = f"must be 1 to {LONGEST_KEY} printable ASCII characters"
         raise invalid(InputError(where="header", name="Idempotency-Key", reason=reason))
-    digest = hashlib.sha256(body.model_dump_json(by_alias=True).encode()).hexdigest()
+    said = json.dumps(body.model_dump(exclude_unset=True), default=str, sort_keys=True)
+    digest = hashlib.sha256(said.encode()).hexdigest()
     return RequestKey(path=request.url.path, key=key, body=digest)
 
 

@@ -1,0 +1,45 @@
+"""Answers that are one booking, and the version of it that a caller says they saw."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from adapters.http.api.out import answer, booking_json
+from adapters.http.api.reading import version_seen
+from adapters.http.etag import quoted
+from adapters.http.urls import booking_url
+from application.ports import Ports
+from application.see_booking import see_booking
+from domain.booking import Booking
+from domain.ids import BookingId
+from domain.people import Person
+
+NO_VERSION = ""  # what no booking's `change` is
+
+
+async def booking_answer(ports: Ports, booking: Booking, *, viewer: Person) -> Response:
+    """The booking as `viewer` sees it, with its version as ETag."""
+    seen = await see_booking(ports, booking, viewer=viewer)
+    return answer(booking_json(seen), headers={"ETag": quoted(booking.change)})
+
+
+async def made_answer(ports: Ports, booking: Booking, *, viewer: Person, fresh: bool) -> Response:
+    """201 with the address. Not `fresh`: an earlier request with the same key made it, and was answered the same."""
+    seen = await see_booking(ports, booking, viewer=viewer)
+    headers = {"ETag": quoted(booking.change), "Location": booking_url(booking.id)}
+    if not fresh:
+        headers["Idempotent-Replayed"] = "true"
+    return answer(booking_json(seen), status=201, headers=headers)
+
+
+async def which_seen(
+    ports: Ports, request: Request, booking: BookingId, *, required: bool
+) -> str | None:
+    """The one version that the caller saw; None where any will do. Of several in If-Match it is the present one."""
+    versions = version_seen(request, required=required)
+    if versions is None:
+        return None
+    if len(versions) > 1:
+        kept = await ports.bookings.find(booking)
+        if kept is not None and kept.value.change in versions:
+            return kept.value.change
+    return versions[0] if versions else NO_VERSION

@@ -1,0 +1,147 @@
+"""Examples in the description of the API: one municipality's Tuesday."""
+
+from collections.abc import Mapping
+from typing import Any
+
+SPAN: Mapping[str, Any] = {"startsAt": "2026-11-24T08:00:00Z", "endsAt": "2026-11-24T12:00:00Z"}
+BOOKING: Mapping[str, Any] = {
+    "id": "2026-11-24-k3v9q2",
+    "personId": "anne",
+    "personName": "Anne Weber",
+    "resourceId": "bank-desk-07",
+    "siteId": "al-bank",
+    "kind": "desk",
+    **SPAN,
+    "date": "2026-11-24",
+    "partOfDay": "morning",
+    "state": "booked",
+    "note": "",
+    "override": None,
+    "seriesId": None,
+    "checkInOpensAt": "2026-11-24T07:00:00Z",
+    "checkInClosesAt": "2026-11-24T09:00:00Z",
+    "createdAt": "2026-11-20T10:15:00Z",
+    "changedAt": "2026-11-20T10:15:00Z",
+}
+BOOKINGS: Mapping[str, Any] = {"items": [BOOKING], "next": None}
+SITE: Mapping[str, Any] = {
+    "id": "al-bank",
+    "name": "Al Bank",
+    "address": "Rue du Village 12",
+    "state": "open",
+    "validFrom": "2026-03-01",
+    "validUntil": None,
+    "timeZone": "Europe/Luxembourg",
+    "network": "municipal",
+    "stepFree": True,
+    "alarmButton": False,
+    "confidential": True,
+    "openingHours": [{"weekday": 1, "opens": "07:00:00", "closes": "19:00:00"}],
+    "partsOfDay": [
+        {"id": "morning", "name": "Morning", "starts": "08:00:00", "ends": "12:30:00"},
+    ],
+    "capacity": [{"partOfDay": "morning", "people": 30}],
+    "closures": [{"first": "2026-12-24", "last": "2026-12-26", "reason": "Moving house"}],
+}
+FLOOR: Mapping[str, Any] = {
+    "id": "al-bank-rdc",
+    "siteId": "al-bank",
+    "name": "Ground floor",
+    "viewBox": [0.0, 0.0, 2400.0, 1600.0],
+}
+ZONE: Mapping[str, Any] = {
+    "id": "al-bank-quiet",
+    "siteId": "al-bank",
+    "floorId": "al-bank-rdc",
+    "name": "Quiet side",
+    "kind": "quiet",
+    "reserved": [{"teamId": "civil", "weekdays": [2], "starts": "08:00:00", "ends": "12:00:00"}],
+    "capacity": [],
+}
+RESOURCE: Mapping[str, Any] = {
+    "id": "bank-desk-07",
+    "siteId": "al-bank",
+    "floorId": "al-bank-rdc",
+    "zoneId": "al-bank-quiet",
+    "kind": "desk",
+    "name": "Desk 7",
+    "mode": "bookable",
+    "features": ["height-adjustable", "two-screens"],
+    "seats": 1,
+    "note": "",
+    "x": 420.0,
+    "y": 310.0,
+    "rotation": 0.0,
+    "validFrom": None,
+    "validUntil": None,
+}
+OCCUPANCY: Mapping[str, Any] = {
+    "siteId": "al-bank",
+    "date": "2026-11-24",
+    **SPAN,
+    "partOfDay": "morning",
+    "pollAfterSeconds": 15,
+    "resources": [
+        {"id": "bank-desk-07", "state": "mine"},
+        {"id": "bank-desk-08", "state": "taken", "until": "2026-11-24T12:00:00Z", "why": "taken"},
+        {"id": "bank-desk-09", "state": "free"},
+    ],
+}
+AVAILABILITY: Mapping[str, Any] = {
+    "items": [
+        {
+            "resourceId": "bank-desk-09",
+            "siteId": "al-bank",
+            "name": "Desk 9",
+            "kind": "desk",
+            "throughout": True,
+            "free": [SPAN],
+        }
+    ],
+    "next": None,
+}
+ME: Mapping[str, Any] = {
+    "id": "anne",
+    "name": "Anne Weber",
+    "language": "fr",
+    "teamId": "civil",
+    "roles": ["employee"],
+}
+HEALTH: Mapping[str, Any] = {
+    "status": "ok",
+    "storage": True,
+    "setUp": True,
+    "jobs": [{"name": "remind", "lastAt": "2026-11-24T07:45:02Z", "stale": False}],
+}
+PROBLEM_KIND: Mapping[str, Any] = {
+    "code": "taken",
+    "title": "Taken",
+    "status": 409,
+    "detail": "This place is already taken at that time.",
+}
+SERIES: Mapping[str, Any] = {
+    "id": "8f2k1m",
+    "personId": "anne",
+    "resourceId": "bank-desk-07",
+    "frequency": "weekly",
+    "interval": 1,
+    "weekdays": [2],
+    "first": "2026-11-24",
+    "until": "2026-12-15",
+    "count": None,
+    "starts": "08:00:00",
+    "ends": "12:30:00",
+    "partOfDay": "morning",
+    "note": "",
+    "ended": False,
+    "occurrences": [
+        {
+            "date": "2026-11-24",
+            "outcome": "booked",
+            "bookingId": "2026-11-24-8f2k1m",
+            "code": None,
+        },
+        {"date": "2026-12-01", "outcome": "refused", "bookingId": None, "code": "taken"},
+        {"date": "2026-12-08", "outcome": "later", "bookingId": None, "code": None},
+    ],
+}

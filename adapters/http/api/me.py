@@ -1,0 +1,34 @@
+"""GET /me: who I am to the API."""
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from adapters.http.api import examples, schemas
+from adapters.http.api.describe import answers
+from adapters.http.api.out import answer
+from adapters.http.caller import Caller
+from domain.people import Person
+
+
+def me_routes(caller: Caller) -> APIRouter:
+    """The caller's own profile."""
+    router = APIRouter(tags=["people"])
+
+    @router.get(
+        "/me",
+        operation_id="showMe",
+        summary="Who I am",
+        responses=answers(schemas.Me, examples.ME),
+    )
+    async def show_me(who: Person = Depends(caller)) -> Response:
+        return answer(
+            {
+                "id": who.id,
+                "name": who.name,
+                "language": who.language,
+                "teamId": who.team,
+                "roles": sorted(who.roles),
+            }
+        )
+
+    return router

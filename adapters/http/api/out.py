@@ -1,0 +1,189 @@
+"""From what the use cases answer to JSON, as ready bytes: FastAPI's own encoder would cost more than the answer."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+
+from starlette.responses import Response
+
+from adapters.http.api.moments import utc, wall
+from application.search_availability import FreePlace
+from application.see_booking import SeenBooking
+from application.show_health import Health
+from domain.availability import PlaceView
+from domain.places import Directory, Floor, Resource, Site, Zone
+from domain.when import Instant, Interval, PartId
+
+type Json = Mapping[str, object]
+
+
+def as_bytes(body: Json) -> bytes:
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def answer(body: Json, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """A JSON answer."""
+    return Response(
+        as_bytes(body), status_code=status, headers=headers, media_type="application/json"
+    )
+
+
+def booking_json(seen: SeenBooking) -> Json:
+    booking, person = seen.booking, seen.person
+    shown = person is not None
+    return {
+        "id": booking.id,
+        "personId": person.id if person is not None else None,
+        "personName": person.name if person is not None else None,
+        "resourceId": booking.at.resource,
+        "siteId": booking.at.site,
+        "kind": booking.at.kind.value,
+        "startsAt": utc(booking.span.start),
+        "endsAt": utc(booking.span.end),
+        "date": booking.at.promise.day.isoformat(),
+        "partOfDay": booking.at.promise.part,
+        "state": seen.state.value,
+        "note": booking.note if shown else None,
+        "override": (booking.override or None) if shown else None,
+        "seriesId": booking.series if shown else None,
+        "checkInOpensAt": utc(seen.check_in_opens_at),
+        "checkInClosesAt": _utc(seen.check_in_closes_at),
+        "createdAt": utc(booking.created_at),
+        "changedAt": utc(booking.changed_at),
+    }
+
+
+def site_json(site: Site, directory: Directory, language: str) -> Json:
+    return {
+        "id": site.id,
+        "name": site.name,
+        "address": site.address,
+        "state": site.state.value,
+        "validFrom": _day(site.valid_from),
+        "validUntil": _day(site.valid_until),
+        "timeZone": directory.zone.key,
+        "network": site.network.value,
+        "stepFree": site.step_free,
+        "alarmButton": site.alarm_button,
+        "confidential": site.confidential,
+        "openingHours": [
+            {"weekday": weekday, "opens": wall(each.starts), "closes": wall(each.ends)}
+            for weekday, hours in site.opening
+            for each in hours
+        ],
+        "partsOfDay": [
+            {
+                "id": part.id,
+                "name": part.name(language),
+                "starts": wall(part.starts),
+                "ends": wall(part.ends),
+            }
+            for part in site.parts
+        ],
+        "capacity": _capacity(site.capacity),
+        "closures": [
+            {"first": each.first.isoformat(), "last": each.last.isoformat(), "reason": each.reason}
+            for each in site.closures
+        ],
+    }
+
+
+def floor_json(floor: Floor) -> Json:
+    return {
+        "id": floor.id,
+        "siteId": floor.site,
+        "name": floor.name,
+        "viewBox": list(floor.box),
+    }
+
+
+def zone_json(zone: Zone, directory: Directory) -> Json:
+    return {
+        "id": zone.id,
+        "siteId": directory.floors[zone.floor].site,
+        "floorId": zone.floor,
+        "name": zone.name,
+        "kind": zone.kind.value,
+        "reserved": [
+            {
+                "teamId": each.team,
+                "weekdays": sorted(each.weekdays),
+                "starts": wall(each.hours.starts),
+                "ends": wall(each.hours.ends),
+            }
+            for each in zone.reserved
+        ],
+        "capacity": _capacity(zone.capacity),
+    }
+
+
+def resource_json(resource: Resource) -> Json:
+    return {
+        "id": resource.id,
+        "siteId": resource.site,
+        "floorId": resource.floor,
+        "zoneId": resource.zone,
+        "kind": resource.kind.value,
+        "name": resource.name,
+        "mode": resource.mode.value,
+        "features": sorted(resource.features),
+        "seats": resource.seats,
+        "note": resource.note,
+        "x": resource.x,
+        "y": resource.y,
+        "rotation": resource.rotation,
+        "validFrom": _day(resource.valid_from),
+        "validUntil": _day(resource.valid_until),
+    }
+
+
+def place_json(view: PlaceView) -> Json:
+    """Without what does not apply: a plan has hundreds of these."""
+    found: dict[str, object] = {"id": view.resource, "state": view.state.value}
+    if view.since is not None:
+        found["since"] = utc(view.since)
+    if view.until is not None:
+        found["until"] = utc(view.until)
+    if view.why is not None:
+        found["why"] = view.why.value
+    return found
+
+
+def free_json(place: FreePlace) -> Json:
+    return {
+        "resourceId": place.resource.id,
+        "siteId": place.resource.site,
+        "name": place.resource.name,
+        "kind": place.resource.kind.value,
+        "throughout": place.throughout,
+        "free": [span_json(span) for span in place.free],
+    }
+
+
+def span_json(span: Interval) -> Json:
+    return {"startsAt": utc(span.start), "endsAt": utc(span.end)}
+
+
+def health_json(health: Health) -> Json:
+    status = "ok" if health.well else "degraded" if health.usable else "down"
+    return {
+        "status": status,
+        "storage": health.storage,
+        "setUp": health.set_up,
+        "jobs": [
+            {"name": job.job, "lastAt": _utc(job.last_at), "stale": job.stale}
+            for job in health.jobs
+        ],
+    }
+
+
+def _capacity(limits: tuple[tuple[PartId, int], ...]) -> list[Json]:
+    return [{"partOfDay": part, "people": people} for part, people in limits]
+
+
+def _utc(moment: Instant | None) -> str | None:
+    return utc(moment) if moment is not None else None
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day is not None else None

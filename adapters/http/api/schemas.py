@@ -1,0 +1,293 @@
+"""What answers look like, for the description of the API; the bytes are made in out.py, and tests hold the two equal."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic.alias_generators import to_camel
+
+from domain.availability import PlaceState
+from domain.booking import State
+from domain.kinds import Kind
+from domain.places import Mode, Network, SiteState, ZoneKind
+
+Clock = Annotated[str, WithJsonSchema({"type": "string", "format": "time-local"})]
+Text = Annotated[str, WithJsonSchema({"type": "string"})]
+
+
+class Out(BaseModel):
+    """Every member is always there, null where there is nothing to say."""
+
+    model_config = ConfigDict(alias_generator=to_camel, extra="forbid")
+
+
+class Span(Out):
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+
+
+class Booking(Out):
+    """`personId`, `personName`, `note`, `override`, `seriesId`: null where the caller is not shown whose it is."""
+
+    id: Text
+    person_id: Text | None
+    person_name: Text | None
+    resource_id: Text
+    site_id: Text
+    kind: Kind
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    date: date
+    part_of_day: Text | None
+    state: State
+    note: Text | None
+    override: Text | None
+    series_id: Text | None
+    check_in_opens_at: AwareDatetime
+    check_in_closes_at: AwareDatetime | None
+    created_at: AwareDatetime
+    changed_at: AwareDatetime
+
+
+class Bookings(Out):
+    """`next` is the cursor of the next page; null on the last."""
+
+    items: list[Booking]
+    next: Text | None
+
+
+class OpeningHours(Out):
+    """`weekday`: 1 is Monday. 00:00:00 as an end is the coming midnight."""
+
+    weekday: int = Field(ge=1, le=7)
+    opens: Clock
+    closes: Clock
+
+
+class PartOfDay(Out):
+    """An end at or before its start lies on the next day."""
+
+    id: Text
+    name: Text
+    starts: Clock
+    ends: Clock
+
+
+class Capacity(Out):
+    """How many people may sit there in a part of day."""
+
+    part_of_day: Text
+    people: int
+
+
+class Closure(Out):
+    """Civil days, both included."""
+
+    first: date
+    last: date
+    reason: Text
+
+
+class Site(Out):
+    id: Text
+    name: Text
+    address: Text
+    state: SiteState
+    valid_from: date | None
+    valid_until: date | None
+    time_zone: Text
+    network: Network
+    step_free: bool
+    alarm_button: bool
+    confidential: bool
+    opening_hours: list[OpeningHours]
+    parts_of_day: list[PartOfDay]
+    capacity: list[Capacity]
+    closures: list[Closure]
+
+
+class Sites(Out):
+    items: list[Site]
+
+
+class Floor(Out):
+    """`viewBox`: x, y, width and height of its drawing, in centimetres."""
+
+    id: Text
+    site_id: Text
+    name: Text
+    view_box: list[float] = Field(min_length=4, max_length=4)
+
+
+class Floors(Out):
+    items: list[Floor]
+
+
+class Reservation(Out):
+    """Hours of some weekdays (1 is Monday) during which a zone is kept for a team."""
+
+    team_id: Text
+    weekdays: list[int]
+    starts: Clock
+    ends: Clock
+
+
+class Zone(Out):
+    id: Text
+    site_id: Text
+    floor_id: Text
+    name: Text
+    kind: ZoneKind
+    reserved: list[Reservation]
+    capacity: list[Capacity]
+
+
+class Zones(Out):
+    items: list[Zone]
+
+
+class Resource(Out):
+    """`x`, `y`: its centre on the floor's drawing; `rotation` in degrees."""
+
+    id: Text
+    site_id: Text
+    floor_id: Text
+    zone_id: Text | None
+    kind: Kind
+    name: Text
+    mode: Mode
+    features: list[Text]
+    seats: int
+    note: Text
+    x: float
+    y: float
+    rotation: float
+    valid_from: date | None
+    valid_until: date | None
+
+
+class Resources(Out):
+    items: list[Resource]
+    next: Text | None
+
+
+class PlaceNow(BaseModel):
+    """What a place is to the caller. `since`, `until`: the stretch in which it stays so; `why`: the code of the refusal
+    that a booking would meet. What does not apply is left out."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: Text
+    state: PlaceState
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+    why: Text | None = None
+
+
+class Occupancy(Out):
+    site_id: Text
+    date: date
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    part_of_day: Text | None
+    poll_after_seconds: int
+    resources: list[PlaceNow]
+
+
+class FreePlace(Out):
+    """`throughout`: free for all of the span that was asked; `free`: the stretches of it that are."""
+
+    resource_id: Text
+    site_id: Text
+    name: Text
+    kind: Kind
+    throughout: bool
+    free: list[Span]
+
+
+class Availability(Out):
+    items: list[FreePlace]
+    next: Text | None
+
+
+class PersonName(Out):
+    id: Text
+    name: Text
+
+
+class PersonNames(Out):
+    items: list[PersonName]
+
+
+class Me(Out):
+    id: Text
+    name: Text
+    language: Text
+    team_id: Text | None
+    roles: list[Text]
+
+
+class Job(Out):
+    """`lastAt`: when it last finished; null for a job whose first time has not come."""
+
+    name: Text
+    last_at: AwareDatetime | None
+    stale: bool
+
+
+class Health(Out):
+    """`status`: ok, degraded (a job is late) or down (storage does not answer, or nothing has been imported)."""
+
+    status: Annotated[str, WithJsonSchema({"type": "string", "enum": ["ok", "degraded", "down"]})]
+    storage: bool
+    set_up: bool
+    jobs: list[Job]
+
+
+class ProblemKind(Out):
+    """What a problem's `type` leads to."""
+
+    code: Text
+    title: Text
+    status: int
+    detail: Text
+
+
+class ProblemKinds(Out):
+    items: list[ProblemKind]
+
+
+class Occurrence(BaseModel):
+    """What became of one date. `booking` where it is booked; `problem` where it was refused."""
+
+    model_config = ConfigDict(extra="forbid", alias_generator=to_camel)
+
+    date: date
+    outcome: Annotated[
+        str,
+        WithJsonSchema(
+            {"type": "string", "enum": ["booked", "refused", "skipped", "cancelled", "later"]}
+        ),
+    ]
+    booking_id: Text | None
+    code: Text | None
+
+
+class Series(Out):
+    """`occurrences`: every date decided so far; those beyond the horizon follow as it moves."""
+
+    id: Text
+    person_id: Text
+    resource_id: Text
+    frequency: Text
+    interval: int
+    weekdays: list[int]
+    first: date
+    until: date | None
+    count: int | None
+    starts: Clock
+    ends: Clock
+    part_of_day: Text | None
+    note: Text
+    ended: bool
+    occurrences: list[Occurrence]
