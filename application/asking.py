@@ -5,7 +5,7 @@ from datetime import date
 
 from application.ports import Ports
 from domain.booking import Promise, Wish
-from domain.ids import PersonId, ResourceId
+from domain.ids import PersonId, ResourceId, SeriesId
 from domain.people import Person, may_see_drafts
 from domain.places import Directory, Resource, Site, SiteState
 from domain.refusals import Refusal, Refused
@@ -35,6 +35,8 @@ class Ask:
     note: str = ""
     override: str = ""
     walk_in: bool = False
+    series: SeriesId | None = None
+    occurrence: date | None = None
 
 
 async def wish_of(ports: Ports, ask: Ask) -> Wish | Refused:
@@ -59,6 +61,8 @@ async def wish_of(ports: Ports, ask: Ask) -> Wish | Refused:
         note=ask.note,
         override=ask.override,
         walk_in=ask.walk_in,
+        series=ask.series,
+        occurrence=ask.occurrence,
     )
 
 

@@ -1,0 +1,74 @@
+"""The composition root: one process, every trigger. No business `if` here.
+
+HTTP goes through FastAPI behind one catch-all function; timers and the queue call one use case each. Schedules are UTC
+(the platform knows no other) and are declared here only: the local host and the tests read them from `app`.
+"""
+
+import json
+import os
+
+import azure.functions as func
+
+from adapters.http.app import create_app
+from adapters.http.caller import caller_for
+from adapters.settings import read_settings
+from adapters.wiring import wire
+from application.aggregate import aggregate
+from application.deliver import deliver as deliver_booking
+from application.extend_series import extend_series as extend_all_series
+from application.release_no_shows import release_no_shows as release_all
+from application.remind import remind as remind_all
+from application.sweep import sweep as sweep_all
+from domain.ids import BookingId
+
+settings = read_settings(os.environ)
+wired = wire(settings)
+ports = wired.ports
+caller = caller_for(
+    ports.people, environment=settings.environment, listens_on=settings.listen_address
+)
+http = create_app(ports, caller=caller)
+app = func.AsgiFunctionApp(app=http, http_auth_level=func.AuthLevel.ANONYMOUS, function_name="http")
+
+
+@app.function_name("deliver")
+@app.queue_trigger(arg_name="message", queue_name="deliver", connection="AzureWebJobsStorage")
+async def deliver(message: func.QueueMessage) -> None:
+    """Tell the outside world what became of one booking."""
+    told = json.loads(message.get_body())
+    await deliver_booking(ports, BookingId(told["booking"]), tries=int(told.get("tries", 0)))
+
+
+@app.function_name("release_no_shows")
+@app.timer_trigger(arg_name="timer", schedule="0 */5 * * * *", use_monitor=True)
+async def release_no_shows(timer: func.TimerRequest) -> None:
+    """Free what nobody turned up for."""
+    await release_all(ports)
+
+
+@app.function_name("remind")
+@app.timer_trigger(arg_name="timer", schedule="0 */15 * * * *", use_monitor=True)
+async def remind(timer: func.TimerRequest) -> None:
+    """Remind people of what is coming."""
+    await remind_all(ports)
+
+
+@app.function_name("extend_series")
+@app.timer_trigger(arg_name="timer", schedule="0 10 1 * * *", use_monitor=True)
+async def extend_series(timer: func.TimerRequest) -> None:
+    """Add the dates that the horizon has reached."""
+    await extend_all_series(ports)
+
+
+@app.function_name("aggregate")
+@app.timer_trigger(arg_name="timer", schedule="0 40 1 * * *", use_monitor=True)
+async def aggregate_days(timer: func.TimerRequest) -> None:
+    """Sum the days that are over."""
+    await aggregate(ports)
+
+
+@app.function_name("sweep")
+@app.timer_trigger(arg_name="timer", schedule="0 10 2 * * *", use_monitor=True)
+async def sweep(timer: func.TimerRequest) -> None:
+    """Prove the coming days' books, and repair what is left behind."""
+    await sweep_all(ports)
