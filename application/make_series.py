@@ -101,6 +101,8 @@ async def _series_of(ports: Ports, ask: SeriesAsk) -> Series | Refused:
     starts, ends = (part.starts, part.ends) if part is not None else (ask.starts, ask.ends)
     if starts is None or ends is None:
         return Refused(why=Refusal.UNKNOWN_PART, rule="part-of-day")
+    if ask.pattern.first < day_of(ports.clock.now(), directory.zone):
+        return Refused(why=Refusal.IN_THE_PAST, rule="past")
     if refused := _countable(ask.pattern):
         return refused
     return Series(

@@ -27,13 +27,14 @@ from adapters.http.api.people import people_routes
 from adapters.http.api.places import place_routes
 from adapters.http.api.problems import problem_routes
 from adapters.http.api.reading import input_errors
+from adapters.http.api.series import NewSeries, SeriesCancellation, series_routes
 from adapters.http.caller import Caller
 from adapters.http.errors import Denied, Problem, problem_response
 from adapters.http.middleware import Edge, is_api
 from adapters.http.urls import API
 from application.ports import Misconfigured, Ports, Unavailable
 
-BODIES = (NewBooking, BookingChange, NewPresence, NewWalkIn)
+BODIES = (NewBooking, BookingChange, NewPresence, NewWalkIn, NewSeries, SeriesCancellation)
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 ErrorPage = Callable[[Request, Problem], Response]
@@ -72,6 +73,7 @@ def api_routes(ports: Ports, caller: Caller) -> APIRouter:
         availability_routes(ports, caller),
         booking_routes(ports, caller),
         arrival_routes(ports, caller),
+        series_routes(ports, caller),
         people_routes(ports, caller),
         health_routes(ports),
         problem_routes(),

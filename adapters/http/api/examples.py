@@ -137,11 +137,25 @@ SERIES: Mapping[str, Any] = {
     "occurrences": [
         {
             "date": "2026-11-24",
-            "outcome": "booked",
+            "became": "booked",
             "bookingId": "2026-11-24-8f2k1m",
             "code": None,
+            "problem": None,
         },
-        {"date": "2026-12-01", "outcome": "refused", "bookingId": None, "code": "taken"},
-        {"date": "2026-12-08", "outcome": "later", "bookingId": None, "code": None},
+        {
+            "date": "2026-12-01",
+            "became": "refused",
+            "bookingId": None,
+            "code": "taken",
+            "problem": None,
+        },
     ],
+}
+NEW_SERIES: Mapping[str, Any] = {
+    "resourceId": "bank-desk-07",
+    "frequency": "weekly",
+    "weekdays": [2, 4],
+    "first": "2026-11-24",
+    "until": "2026-12-15",
+    "partOfDay": "morning",
 }

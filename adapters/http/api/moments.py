@@ -9,6 +9,7 @@ EARLIEST, LATEST = 2000, 2199
 _INSTANT = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.0+)?(Z|\+\d\d:\d\d|-(?!00:00)\d\d:\d\d)", re.ASCII
 )
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:00)?", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
@@ -50,3 +51,10 @@ def read_day(value: object) -> date:
 def _check_year(value: str) -> None:
     if not EARLIEST <= int(value[:4]) <= LATEST:
         raise ValueError(f"must lie between {EARLIEST} and {LATEST}")
+
+
+def read_clock(value: object) -> time:
+    """The clock time that `value` names, to the minute. Raises ValueError, with a sentence for the caller."""
+    if not isinstance(value, str) or not _CLOCK.fullmatch(value):
+        raise ValueError("must be a clock time in whole minutes, as 08:30:00")
+    return time.fromisoformat(value)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 from typing import Annotated, Any
 
 from pydantic import (
@@ -19,7 +19,7 @@ from pydantic.alias_generators import to_camel
 from starlette.requests import Request
 
 from adapters.http.api.faults import Fault
-from adapters.http.api.moments import read_day, read_instant
+from adapters.http.api.moments import read_clock, read_day, read_instant
 from adapters.http.errors import Denied, InputError, Problem, invalid
 from adapters.http.etag import ANY, strong_tags
 from application.book import RequestKey
@@ -39,6 +39,9 @@ InstantIn = Annotated[
 ]
 DayIn = Annotated[
     date, PlainValidator(read_day), WithJsonSchema({"type": "string", "format": "date"})
+]
+ClockIn = Annotated[
+    time, PlainValidator(read_clock), WithJsonSchema({"type": "string", "format": "time-local"})
 ]
 MaybeDayIn = Annotated[DayIn | None, WithJsonSchema({"type": ["string", "null"], "format": "date"})]
 TextIn = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")]

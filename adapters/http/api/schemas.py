@@ -6,10 +6,12 @@ from typing import Annotated
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, WithJsonSchema
 from pydantic.alias_generators import to_camel
 
+from application.show_series import Became
 from domain.availability import PlaceState
 from domain.booking import State
 from domain.kinds import Kind
 from domain.places import Mode, Network, SiteState, ZoneKind
+from domain.series import Frequency
 
 Clock = Annotated[str, WithJsonSchema({"type": "string", "format": "time-local"})]
 Text = Annotated[str, WithJsonSchema({"type": "string"})]
@@ -257,20 +259,19 @@ class ProblemKinds(Out):
     items: list[ProblemKind]
 
 
-class Occurrence(BaseModel):
-    """What became of one date. `booking` where it is booked; `problem` where it was refused."""
+class Problem(Out):
+    """Described in openapi.py; here so that others can name it."""
 
-    model_config = ConfigDict(extra="forbid", alias_generator=to_camel)
+
+class Occurrence(Out):
+    """What became of one date. `bookingId` where one was made; `code` where it was refused, with the whole `problem` in
+    the answer to the request that made the series."""
 
     date: date
-    outcome: Annotated[
-        str,
-        WithJsonSchema(
-            {"type": "string", "enum": ["booked", "refused", "skipped", "cancelled", "later"]}
-        ),
-    ]
+    became: Became
     booking_id: Text | None
     code: Text | None
+    problem: Problem | None
 
 
 class Series(Out):
@@ -279,7 +280,7 @@ class Series(Out):
     id: Text
     person_id: Text
     resource_id: Text
-    frequency: Text
+    frequency: Frequency
     interval: int
     weekdays: list[int]
     first: date
