@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent / "adapters/http"
 CATALOGUES = ROOT / "i18n"
 TRANSLATED = ("nl", "fr", "de")
-METHODS = [("i18n/**.py", "python"), ("templates/**.html", "jinja2")]
+METHODS = [("i18n/**.py", "python"), ("api/**.py", "python"), ("templates/**.html", "jinja2")]
 OPTIONS = {"templates/**.html": {"trimmed": "true", "silent": "false"}}
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "gettext": None,
@@ -80,7 +80,7 @@ def _key(message: Message) -> str:
 
 def _complete(message: Message) -> bool:
     strings = (message.string,) if isinstance(message.string, str) else message.string
-    return bool(strings) and all(strings)
+    return bool(strings) and all(strings or ())
 
 
 def main() -> int:

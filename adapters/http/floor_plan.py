@@ -5,7 +5,6 @@
 - The plan is drawn large enough for the smallest mark to be a target of 24 by 24 px, and scrolls in its frame.
 """
 
-import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -128,10 +127,12 @@ def short_name(name: str) -> str:
 
 
 def _upright(width: float, height: float, rotation: float) -> tuple[float, float]:
-    """The box around a turned rectangle."""
-    turn = math.radians(rotation)
-    sine, cosine = abs(math.sin(turn)), abs(math.cos(turn))
-    return width * cosine + height * sine, width * sine + height * cosine
+    """The upright box within a turned rectangle: the rectangle itself, laid down or stood up, else a square."""
+    if rotation % 180 == 0:
+        return width, height
+    if rotation % 90 == 0:
+        return height, width
+    return min(width, height), min(width, height)
 
 
 def _layout(

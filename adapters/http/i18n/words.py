@@ -3,8 +3,12 @@
 A new Kind, Refusal, State or PlaceState needs a row here; tests/http/pages/test_words.py names the missing one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 
+from babel.units import format_unit
+
+from adapters.http.i18n.formats import long_day, moment
 from adapters.http.i18n.reader import reader
 from domain.availability import PlaceState
 from domain.booking import State
@@ -114,6 +118,24 @@ REFUSALS: Mapping[Refusal, str] = {
     Refusal.NO_OCCURRENCES: message_id("No date fits that series."),
 }
 
+# What a refusal's rule allows, by the name of its limit: a number, a length in minutes or a day.
+LIMITS: Mapping[str, str] = {
+    "lastDate": message_id("The last day you can book now is %(value)s."),
+    "minimumNoticeMinutes": message_id("Book it at least %(value)s ahead."),
+    "shortestMinutes": message_id("Book it for at least %(value)s."),
+    "longestMinutes": message_id("Book it for at most %(value)s."),
+    "granularityMinutes": message_id("Bookings begin and end in steps of %(value)s."),
+    "opensMinutes": message_id("Checking in opens %(value)s before the start."),
+    "capacity": message_id("There is room for %(value)s people."),
+    "most": message_id("You may have %(value)s of them."),
+    "days": message_id("One booking covers at most %(value)s days."),
+    "open": message_id("Open %(value)s."),
+    "validFrom": message_id("In use from %(value)s."),
+    "validUntil": message_id("In use until %(value)s."),
+}
+SINCE = message_id("Since %(time)s.")
+UNTIL = message_id("Until %(time)s.")
+
 # Features are free words of an import: these are spoken in the reader's language, others are shown as written.
 FEATURES: Mapping[str, str] = {
     "alarm-button": message_id("Alarm button"),
@@ -171,8 +193,54 @@ def refusal_words(refused: Refused) -> str:
     return _say(REFUSALS[refused.why])
 
 
+def refusal_details(refused: Refused) -> tuple[str, ...]:
+    """What the rule behind a refusal allows, and from and to when it applies, as sentences."""
+    return tuple(_details(refused))
+
+
+def _details(refused: Refused) -> Iterator[str]:
+    for name, value in refused.limits:
+        if name == "reason":
+            yield str(value)  # as the municipality wrote it
+        elif name in LIMITS:
+            yield _say(LIMITS[name]) % {"value": _value(name, value)}
+    if refused.rule == "validity":
+        return  # said above, as the days between which it is in use
+    if refused.since is not None:
+        yield _say(SINCE) % {"time": moment(refused.since)}
+    if refused.until is not None:
+        yield _say(UNTIL) % {"time": moment(refused.until)}
+
+
+def _value(name: str, value: int | str) -> str:
+    if isinstance(value, int):
+        return _length(value) if name.endswith("Minutes") else str(value)
+    if name == "open":
+        return value.replace("/", "–")
+    return f"{long_day(day)} {day.year}" if (day := _day(value)) else value
+
+
+def _length(minutes: int) -> str:
+    """1 hour 30 minutes"""
+    units = (("duration-hour", minutes // 60), ("duration-minute", minutes % 60))
+    parts = [format_unit(count, unit, locale=reader().locale) for unit, count in units if count]
+    return " ".join(parts) or format_unit(0, "duration-minute", locale=reader().locale)
+
+
+def _day(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
 def _say(message: str) -> str:
     return reader().catalogue.gettext(message)
 
 
-FILTERS = {"word": word, "feature": feature_word, "refusal": refusal_words}
+FILTERS = {
+    "word": word,
+    "feature": feature_word,
+    "refusal": refusal_words,
+    "details": refusal_details,
+}

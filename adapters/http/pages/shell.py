@@ -44,7 +44,7 @@ class Shell:
     """`assets`: prefix of static files, without a slash at its end. `theme`: URL of the municipality's colours."""
 
     municipality: str
-    person: str
+    person: str  # empty for nobody
     language: str
     languages: tuple[Language, ...]
     assets: str
