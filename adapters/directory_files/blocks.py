@@ -11,6 +11,7 @@ import yaml
 from adapters.directory_files.cells import Cell, Sink
 
 LARGEST: Final = 4 * 1024 * 1024
+DEEPEST: Final = 20
 
 
 @dataclass(slots=True, kw_only=True)
@@ -73,28 +74,42 @@ class Block:
         return list(node.value)
 
 
-def read_block(text: str, sink: Sink) -> Block:
-    """The file's top mapping; empty, with a fault noted, when there is none."""
-    nothing = Block(line=1, sink=sink)
+def read_block(text: str, sink: Sink) -> Block | None:
+    """The file's top mapping; None, with a fault noted, when there is none."""
     if len(text) > LARGEST:
         sink.add(1, "the file is larger than 4 MB")
-        return nothing
+        return None
     try:
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            if isinstance(event, yaml.AliasEvent):
-                sink.add(_line(event), "aliases are not allowed")
-                return nothing
+        if fault := _too_clever(text):
+            sink.add(*fault)
+            return None
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         sink.add(_mark(error), f"not well-formed YAML: {error.problem}")
-        return nothing
-    except (yaml.YAMLError, RecursionError) as error:
+        return None
+    except yaml.YAMLError as error:
         sink.add(1, f"not well-formed YAML: {error}")
-        return nothing
+        return None
     if node is None:
         sink.add(1, "the file is empty")
-        return nothing
-    return _block(node, sink.file, sink)
+        return None
+    block = _block(node, "the file", sink)
+    return block if isinstance(node, yaml.MappingNode) else None
+
+
+def _too_clever(text: str) -> tuple[int, str] | None:
+    """Line and message of an alias or of nesting that no such file needs: either can take hours to read."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            return _line(event), "aliases are not allowed"
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        if isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > DEEPEST:
+            return _line(event), f"nested more than {DEEPEST} levels deep"
+    return None
 
 
 def _mark(error: yaml.MarkedYAMLError) -> int:

@@ -1,7 +1,7 @@
 """Reads a folder's files into a generation, or says everything that is wrong with them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -52,10 +52,17 @@ def read_files(files: Files, *, check: DrawingCheck) -> Generation | Unreadable:
     )
     generation = reading.generation(files)
     faults = reading.faults()
-    if faults:
+    if faults or generation is None:
         return Unreadable(faults=faults)
     version = version_of(generation)
     return replace(generation, directory=replace(generation.directory, version=version))
+
+
+class Anybody:
+    """Stands for the people when their file cannot be read: one fault about that is enough."""
+
+    def __contains__(self, _: object) -> bool:
+        return True
 
 
 @dataclass(slots=True, kw_only=True)
@@ -69,15 +76,21 @@ class _Reading:
     organisations: dict[OrganisationId, Organisation] = field(default_factory=dict)
     teams: dict[TeamId, Team] = field(default_factory=dict)
     leads: list[Cell] = field(default_factory=list)
+    everyone: Container[str] = ()
 
-    def generation(self, files: Files) -> Generation:
-        block = read_block(_text(files, self.yaml), self.yaml)
+    def generation(self, files: Files) -> Generation | None:
+        """None where there is no making sense of municipality.yaml, on which all else rests."""
+        text = _text(files, self.yaml)
+        block = None if text is None else read_block(text, self.yaml)
+        if block is None:
+            self.drawings.raw = {}
+            return None
         zone = _zone(block.cell("timeZone"))
         languages = tuple(cell.required() for cell in block.cells("languages")) or ("en",)
         self._organisations(block)
         places = self._places(block, zone)
         people = self._people(files, languages, places)
-        resources = self._resources(files, places, people)
+        resources = self._resources(files, places)
         directory = Directory(
             version="",
             name=block.cell("name").required(),
@@ -148,41 +161,43 @@ class _Reading:
             languages=languages,
             parts=parts | {part.id for part in places.parts},
         )
-        for record in _records(files, PEOPLE, self.staff):
+        found = _records(files, PEOPLE, self.staff)
+        for record in found or ():
             people.read(record)
+        self.everyone = Anybody() if found is None else people.found
         for lead in self.leads:
-            lead.known(people.found, "person")
+            lead.known(self.everyone, "person")
         return people.found
 
-    def _resources(self, files: Files, places: Places, people: dict[PersonId, Person]) -> Resources:
+    def _resources(self, files: Files, places: Places) -> Resources:
         resources = Resources(
             sites=places.sites,
             floors=places.floors,
             zones=places.zones,
-            people=people,
+            people=self.everyone,
             teams=self.teams,
             organisations=self.organisations,
         )
-        for record in _records(files, RESOURCES, self.things):
+        for record in _records(files, RESOURCES, self.things) or ():
             resources.read(record)
         return resources
 
 
-def _text(files: Files, sink: Sink) -> str:
+def _text(files: Files, sink: Sink) -> str | None:
     if sink.file not in files:
         sink.add(1, "the file is missing")
-        return ""
+        return None
     try:
         return files[sink.file].decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = files[sink.file][: error.start].count(b"\n") + 1
         sink.add(line, "the file is not UTF-8")
-        return ""
+        return None
 
 
-def _records(files: Files, columns: tuple[str, ...], sink: Sink) -> list[Record]:
+def _records(files: Files, columns: tuple[str, ...], sink: Sink) -> list[Record] | None:
     text = _text(files, sink)
-    return [] if sink.faults else records(text, columns, sink)
+    return None if text is None else records(text, columns, sink)
 
 
 def _zone(cell: Cell) -> ZoneInfo:

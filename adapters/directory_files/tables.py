@@ -25,33 +25,31 @@ class Record:
         return Cell(name=column, text=text.strip(), line=self.line, sink=self.sink)
 
 
-def records(text: str, columns: tuple[str, ...], sink: Sink) -> list[Record]:
-    """Every record. Unknown, repeated and missing columns are faults; `id` comes first and is required."""
+def records(text: str, columns: tuple[str, ...], sink: Sink) -> list[Record] | None:
+    """Every record; None where the header is wrong. Unknown, repeated and missing columns are faults."""
     reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
     found: list[Record] = []
-    try:
-        lines = _numbered(reader)
-        _, header = next(lines, (1, []))
-        if not _header_is_good(header, columns, sink):
-            return []
-        for line, values in lines:
-            if not values:
-                continue
-            if len(values) != len(header):
-                sink.add(line, f"{len(values)} values for {len(header)} columns")
-                continue
+    lines = _numbered(reader, sink)
+    _, header = next(lines, (1, []))
+    if not _header_is_good(header, columns, sink):
+        return None
+    for line, values in lines:
+        if len(values) == len(header):
             found.append(Record(line=line, texts=dict(zip(header, values, strict=True)), sink=sink))
-    except csv.Error as error:
-        sink.add(reader.line_num, f"not well-formed CSV: {error}")
+        elif values:
+            sink.add(line, f"{len(values)} values for {len(header)} columns")
     return found
 
 
-def _numbered(reader: "_csv.Reader") -> Iterator[tuple[int, list[str]]]:
+def _numbered(reader: "_csv.Reader", sink: Sink) -> Iterator[tuple[int, list[str]]]:
     """Records with the line they begin on: a quoted value may hold line breaks."""
     begins = 1
-    for values in reader:
-        yield begins, values
-        begins = reader.line_num + 1
+    try:
+        for values in reader:
+            yield begins, values
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        sink.add(begins, f"not well-formed CSV: {error}")
 
 
 def _header_is_good(header: list[str], columns: tuple[str, ...], sink: Sink) -> bool:
