@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from azure.storage.blob.aio import BlobServiceClient
     from azure.storage.queue.aio import QueueServiceClient
 
+# Briefly, and then it is the caller's: a job comes back by itself, a person asks again.
+PATIENCE: dict[str, Any] = {"retry_total": 2, "connection_timeout": 5, "read_timeout": 20}
+STORAGE_PATIENCE: dict[str, Any] = PATIENCE | {
+    "initial_backoff": 0.5,
+    "increment_base": 1,
+    "random_jitter_range": 0.5,
+}
+
 
 def identity(settings: Settings) -> "DefaultAzureCredential":
     """The Entra identity of this process."""
@@ -37,7 +45,9 @@ async def table_service(settings: Settings) -> AsyncIterator["TableServiceClient
         credential = entra or AzureNamedKeyCredential(
             settings.storage_account, settings.storage_account_key
         )
-        async with TableServiceClient(settings.tables_endpoint, credential=credential) as service:
+        async with TableServiceClient(
+            settings.tables_endpoint, credential=credential, **PATIENCE
+        ) as service:
             with translated():
                 yield service
 
@@ -48,7 +58,9 @@ async def queue_service(settings: Settings) -> AsyncIterator["QueueServiceClient
 
     async with (
         _credential(settings) as entra,
-        QueueServiceClient(settings.queues_endpoint, credential=entra or _key(settings)) as service,
+        QueueServiceClient(
+            settings.queues_endpoint, credential=entra or _key(settings), **STORAGE_PATIENCE
+        ) as service,
     ):
         with translated():
             yield service
@@ -60,7 +72,9 @@ async def blob_service(settings: Settings) -> AsyncIterator["BlobServiceClient"]
 
     async with (
         _credential(settings) as entra,
-        BlobServiceClient(settings.blobs_endpoint, credential=entra or _key(settings)) as service,
+        BlobServiceClient(
+            settings.blobs_endpoint, credential=entra or _key(settings), **STORAGE_PATIENCE
+        ) as service,
     ):
         with translated():
             yield service

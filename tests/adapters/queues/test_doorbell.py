@@ -1,0 +1,86 @@
+"""Ringing: one message, readable by the host, visible when it should be, and no fault but ours."""
+
+import base64
+import json
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from azure.storage.queue import QueueClient
+
+from adapters.azure import queue_service
+from adapters.queues.doorbell import QUEUE, QueueDoorbell, open_doorbell
+from adapters.settings import Settings
+from application.faults import Misconfigured, Unavailable
+from domain.ids import BookingId
+from tests.azurite import Azurite
+from tests.fault_proxy import Fault, FaultProxy
+
+BOOKING = BookingId("2026-11-24-0123456789abcdef")
+AT_ONCE = timedelta(0)
+
+
+@pytest.fixture
+async def doorbell(stores: Settings) -> AsyncIterator[QueueDoorbell]:
+    async with queue_service(stores) as queues:
+        await queues.get_queue_client(QUEUE).clear_messages()
+    opened = open_doorbell(stores, None)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def queue(azurite: Azurite) -> QueueClient:
+    return QueueClient.from_connection_string(azurite.connection_string, QUEUE)
+
+
+def waiting(queue: QueueClient) -> list[object]:
+    found = queue.receive_messages(max_messages=32)
+    return [json.loads(base64.b64decode(each.content, validate=True)) for each in found]
+
+
+async def test_a_ring_is_one_message_as_the_host_reads_it(
+    doorbell: QueueDoorbell, queue: QueueClient
+) -> None:
+    await doorbell.ring(BOOKING, delay=AT_ONCE, tries=2)
+    assert waiting(queue) == [{"booking": BOOKING, "tries": 2}]
+
+
+async def test_a_delayed_ring_is_not_seen_yet(doorbell: QueueDoorbell, queue: QueueClient) -> None:
+    await doorbell.ring(BOOKING, delay=timedelta(seconds=30))
+    assert waiting(queue) == []
+    assert queue.get_queue_properties().approximate_message_count == 1
+
+
+async def test_a_lost_answer_rings_once_more(
+    stores: Settings, doorbell: QueueDoorbell, queue: QueueClient
+) -> None:
+    async with FaultProxy(stores.queues_endpoint) as proxy:
+        behind = stores.model_copy(update={"queues_endpoint": proxy.endpoint})
+        unlucky = open_doorbell(behind, None)
+        proxy.script(Fault.DROP_AFTER)
+        await unlucky.ring(BOOKING, delay=AT_ONCE)
+        await unlucky.close()
+    assert waiting(queue) == [{"booking": BOOKING, "tries": 0}] * 2
+
+
+async def test_a_service_that_fails_is_unavailable(
+    stores: Settings, doorbell: QueueDoorbell
+) -> None:
+    async with FaultProxy(stores.queues_endpoint) as proxy:
+        behind = stores.model_copy(update={"queues_endpoint": proxy.endpoint})
+        unlucky = open_doorbell(behind, None)
+        proxy.script(Fault.REFUSE_BEFORE, Fault.DROP_BEFORE, Fault.DROP_BEFORE)
+        with pytest.raises(Unavailable):
+            await unlucky.ring(BOOKING, delay=AT_ONCE)
+        with pytest.raises(Unavailable):
+            await unlucky.ring(BOOKING, delay=AT_ONCE)
+        await unlucky.close()
+
+
+async def test_a_wrong_key_says_which_role_is_missing(stores: Settings) -> None:
+    wrong = stores.model_copy(update={"storage_account_key": "d3Jvbmc="})
+    doorbell = open_doorbell(wrong, None)
+    with pytest.raises(Misconfigured, match="Storage Queue Data Message Sender"):
+        await doorbell.ring(BOOKING, delay=AT_ONCE)
+    await doorbell.close()
