@@ -43,19 +43,20 @@ async def crew(
     workers: list[Worker] = []
     try:
         for number, listener in enumerate(listeners):
-            workers.append(await _hire(options, listener, env, jobs=number == 0))
+            workers.append(await hire(options, listener, env, jobs=number == 0))
             listener.close()  # a dead worker's socket must die with it
-        summaries = [await _ready(worker) for worker in workers]
+        summaries = [await ready(worker) for worker in workers]
         yield Crew(
             workers=tuple(workers), timers=summaries[0]["timers"], queues=summaries[0]["queues"]
         )
     finally:
-        await asyncio.gather(*(_dismiss(worker) for worker in workers))
+        await asyncio.gather(*(dismiss(worker) for worker in workers))
 
 
-async def _hire(
+async def hire(
     options: Options, listener: socket.socket, env: Mapping[str, str], *, jobs: bool
 ) -> Worker:
+    """A new server process on `listener`; with `jobs` it runs timers and queues too."""
     ours, theirs = socket.socketpair()
     command = [sys.executable, "-m", "local.worker", f"--app={options.app}"]
     command += [f"--listen={listener.fileno()}", f"--control={theirs.fileno()}"]
@@ -66,7 +67,8 @@ async def _hire(
     return Worker(process=process, control=ours)
 
 
-async def _ready(worker: Worker) -> dict[str, dict[str, str]]:
+async def ready(worker: Worker) -> dict[str, dict[str, str]]:
+    """Wait until it serves: what its app declares. Raises Refused when it ends before that."""
     loop = asyncio.get_running_loop()
     line = b""
     while not line.endswith(b"\n"):
@@ -78,7 +80,8 @@ async def _ready(worker: Worker) -> dict[str, dict[str, str]]:
     return summary
 
 
-async def _dismiss(worker: Worker) -> None:
+async def dismiss(worker: Worker) -> None:
+    """Stop it in good order and wait; a dead one is merely waited for."""
     worker.control.close()
     if worker.process.returncode is None:
         try:

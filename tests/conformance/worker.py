@@ -74,9 +74,8 @@ class WorkerHost:
         headers: Mapping[str, str] | None = None,
         body: bytes = b"",
         host: str = HOST,
-        name: str = "http_app_func",
     ) -> Answer:
-        """One request through the HTTP function. `host`: under which name the client asked."""
+        """One request through the one HTTP function. `host`: under which name the client asked."""
         before, _, query = path.partition("?")
         request = PROTOS.RpcHttp(
             method=method,
@@ -86,7 +85,9 @@ class WorkerHost:
             params={"route": before.lstrip("/")},
             body=PROTOS.TypedData(bytes=body),
         )
-        answer = await self._invoke(name, "httpTrigger", PROTOS.TypedData(http=request))
+        answer = await self._invoke(
+            self._only_http(), "httpTrigger", PROTOS.TypedData(http=request)
+        )
         http = answer.return_value.http
         return Answer(
             status=int(http.status_code),
@@ -94,6 +95,10 @@ class WorkerHost:
             cookies={cookie.name: cookie for cookie in http.cookies or ()},
             body=http.body.bytes,
         )
+
+    def _only_http(self) -> str:
+        [name] = (n for n in self.functions if self.bindings(n)[0]["type"] == "httpTrigger")
+        return name
 
     async def timer(self, name: str, *, past_due: bool = False) -> None:
         """One firing of a timer function."""

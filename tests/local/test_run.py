@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from local.checks import free_ports
-from tests.local.running import Run, command_of, launch, running, until
+from tests.local.running import WITHIN, Run, command_of, launch, running, until
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,7 @@ def test_the_admin_endpoint_refuses_what_it_cannot_or_must_not_run(
 
 def test_a_second_run_on_the_same_storage_says_where_the_first_one_is(run: Run) -> None:
     second = launch(run.data, port=run.port)
-    assert second.process.wait(30) == 1
+    assert second.process.wait(WITHIN) == 1
     assert f"already running at http://127.0.0.1:{run.port}" in second.words()
     assert f"port {run.port} is taken" in second.words()
     assert run.process.poll() is None
@@ -99,7 +99,7 @@ def test_a_port_that_another_program_holds_is_refused_before_anything_starts(
         other.listen()
         port = other.getsockname()[1]
         refused = launch(tmp_path / "data", port=port)
-        assert refused.process.wait(30) == 1
+        assert refused.process.wait(WITHIN) == 1
     assert f"Port {port} is taken" in refused.words()
     assert not (tmp_path / "data" / "azurite").exists()
 
@@ -107,7 +107,7 @@ def test_a_port_that_another_program_holds_is_refused_before_anything_starts(
 @pytest.mark.parametrize(("name", "value"), [("PORT", "http"), ("PORT", "0"), ("WORKERS", "none")])
 def test_a_setting_that_is_no_number_is_named(tmp_path: Path, name: str, value: str) -> None:
     refused = launch(tmp_path / "data", settings={name: value})
-    assert refused.process.wait(30) == 1
+    assert refused.process.wait(WITHIN) == 1
     assert f"{name} is '{value}'" in refused.words()
 
 
@@ -122,7 +122,7 @@ def test_ctrl_c_lets_a_request_finish_leaves_no_process_and_keeps_the_data(tmp_p
         first.press_ctrl_c()
         first.press_ctrl_c()
         slow.join()
-        assert first.process.wait(60) == 0
+        assert first.process.wait(WITHIN) == 0
     assert answers == [(200, '"finished"')]
     assert first.children() == []
     assert "Stopped. Nothing is left running" in first.words()
@@ -148,7 +148,7 @@ def test_a_part_that_dies_stops_everything_with_an_error(
     with running(tmp_path / "data") as run:
         [victim] = [pid for pid in run.children() if part in command_of(pid)]
         os.kill(victim, signal.SIGKILL)
-        assert run.process.wait(60) == 1
+        assert run.process.wait(WITHIN) == 1
     assert named in run.words()
     assert "ended by itself" in run.words()
     assert run.children() == []
@@ -163,7 +163,7 @@ def test_a_killed_host_takes_its_children_along(tmp_path: Path) -> None:
 
 def test_an_app_that_cannot_be_hosted_is_named_and_everything_stops(tmp_path: Path) -> None:
     refused = launch(tmp_path / "data", settings={"NIGHTLY": "every tuesday"})
-    assert refused.process.wait(60) == 1
+    assert refused.process.wait(WITHIN) == 1
     assert "function 'nightly': 'every tuesday' has 2 fields" in refused.words()
     assert refused.children() == []
 
@@ -172,5 +172,5 @@ def test_another_demo_is_not_mixed_into_a_filled_storage(tmp_path: Path) -> None
     with running(tmp_path / "data"):
         pass
     refused = launch(tmp_path / "data", port=free_ports(1)[0], settings={"DEMO": "depanne"})
-    assert refused.process.wait(60) == 1
+    assert refused.process.wait(WITHIN) == 1
     assert "holds junglinster, not depanne" in refused.words()
