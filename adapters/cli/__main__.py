@@ -1,7 +1,9 @@
 """`python -m adapters.cli`: the commands over the storage that the environment names."""
 
+import os
+
 from adapters.cli.app import build
 from adapters.cli.storage import open_storage
 
 if __name__ == "__main__":
-    build(open_storage)()
+    build(lambda: open_storage(os.environ))()

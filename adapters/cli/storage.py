@@ -3,8 +3,7 @@
 Permission in Azure: Storage Table and Blob Data Contributor. Faults: Unavailable, Misconfigured, Stale.
 """
 
-import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 
 from adapters.blobs.drawings import BlobDrawings
@@ -19,9 +18,9 @@ from domain.places import Directory
 
 
 @asynccontextmanager
-async def open_storage() -> AsyncIterator["StoredMunicipality"]:
-    """What the environment names, as it does for the app. Raises Misconfigured."""
-    settings = read_settings(os.environ)
+async def open_storage(environment: Mapping[str, str]) -> AsyncIterator["StoredMunicipality"]:
+    """The storage that `environment` names, as it does for the app. Raises Misconfigured."""
+    settings = read_settings(environment)
     wire = open_tables(settings, credential_of(settings))
     try:
         yield StoredMunicipality(
