@@ -172,8 +172,13 @@ def test_checking_out_of_what_is_over_changes_nothing() -> None:
     assert check_out(ended, at("10:30")) == Unchanged(booking=ended)
 
 
-def test_nobody_checks_out_of_what_was_cancelled() -> None:
+def test_leaving_what_was_cancelled_changes_nothing() -> None:
     gone = replace(BOOKED, state=State.CANCELLED)
+    assert check_out(gone, at("10:00")) == Unchanged(booking=gone)
+
+
+def test_nobody_checks_out_of_what_was_released() -> None:
+    gone = replace(BOOKED, state=State.RELEASED)
     assert why_not(check_out(gone, at("10:00"))) is Refusal.WRONG_STATE
 
 
@@ -205,7 +210,12 @@ def test_what_is_over_cannot_be_cancelled() -> None:
 
 def test_whoever_ends_a_booking_ends_a_move_under_way() -> None:
     moving = _moving(BOOKED)
-    for decision in (cancel(moving, at("08:00")), check_in(moving, at("09:00"))):
+    for decision in (
+        cancel(moving, at("08:00")),
+        check_in(moving, at("09:00")),
+        check_out(moving, at("09:10")),
+        release(moving, at("09:30")),
+    ):
         assert isinstance(decision, Changed)
         assert decision.booking.moving is None
 
