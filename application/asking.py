@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from application.ports import Ports
+from domain.admission import MOST_DAYS
 from domain.booking import Promise, Wish
 from domain.ids import PersonId, ResourceId, SeriesId
 from domain.people import Person, may_see_drafts
@@ -52,6 +53,9 @@ async def wish_of(ports: Ports, ask: Ask) -> Wish | Refused:
     if isinstance(spoken, Refused):
         return spoken
     span, promise = spoken
+    if (promise.last_day - promise.day).days > MOST_DAYS:
+        # Nobody sets this one aside: every day of a wish is read before anything is decided.
+        return Refused(why=Refusal.TOO_MANY_DAYS, rule="most-days", limits=(("days", MOST_DAYS),))
     return Wish(
         person=person,
         by=ask.caller,

@@ -13,10 +13,10 @@ from application.gather import facts, sheets_for
 from application.hold import Plan, held_first, hold_and_commit
 from application.offer import with_alternatives
 from application.ports import Claim, Ports, Stale, Unavailable
-from application.quota import take_quota
+from application.quota import give_back_quota, take_quota
 from application.settle import ATTEMPTS, DOORBELL_DELAY, head_change, heal, pause
 from domain.admission import Admitted, decide_booking
-from domain.booking import Booking, State, Wish
+from domain.booking import Booking, State, Wish, home_of
 from domain.ids import BookingId
 from domain.ledger import Intent, Sheet
 from domain.notices import Topic
@@ -59,6 +59,9 @@ async def book(
         if key is not None and claim.body != key.body:
             return Refused(why=Refusal.KEY_REUSED, rule="idempotency-key")
         made = BookingId(claim.booking)
+        if home_of(made) != civil_days(wish.span, directory.zone)[0]:
+            # A walk-in that was refused before midnight, and is repeated after it.
+            return Refused(why=Refusal.KEY_REUSED, rule="idempotency-key")
         await ports.doorbell.ring(made, delay=DOORBELL_DELAY)
     if (claim is not None and not claim.fresh) or booking is not None:
         there = await _there(ports, made)
@@ -109,7 +112,7 @@ async def _decide_and_write(
         if isinstance(decision, Refused):
             if await _healed(ports, sheets, now, made):
                 continue
-            return await with_alternatives(ports, decision, wish)
+            return await _refused(ports, decision, wish, made, counted=counted)
         if not counted and (full := await take_quota(ports, wish, made, directory)):
             return full
         counted = True
@@ -127,6 +130,14 @@ async def _healed(ports: Ports, sheets: tuple[Sheet, ...], now: Instant, made: B
         return await heal(ports, sheets, now=now, mine=made)
     except Stale:
         return True
+
+
+async def _refused(
+    ports: Ports, refused: Refused, wish: Wish, made: BookingId, *, counted: bool
+) -> Refused:
+    if counted:
+        await give_back_quota(ports, wish, made, await ports.places.directory())
+    return await with_alternatives(ports, refused, wish)
 
 
 async def _there(ports: Ports, made: BookingId) -> Booked | None:
@@ -150,6 +161,8 @@ async def _write(
     booking = new_booking(admitted.wish, made, now=now, change=ports.ids.change())
     if len(sheets) > 1:
         seen = await ports.bookings.find(made)
+        if seen is not None and seen.value.state not in (State.HELD, State.EXPIRED):
+            return Booked(booking=seen.value)
         held = held_first(booking, ports)
         plan = Plan(
             held=held,
@@ -161,7 +174,7 @@ async def _write(
         )
         done = await hold_and_commit(ports, plan, directory)
         if isinstance(done, Refused):
-            return await with_alternatives(ports, done, admitted.wish)
+            return await _refused(ports, done, admitted.wish, made, counted=True)
         return Booked(booking=done)
     intent = Intent(booking=made, revision=booking.revision, notice=Topic.BOOKED)
     salt = ports.ids.salt()

@@ -6,21 +6,21 @@ days are taken, the head commits, the old days are released.
 
 from dataclasses import dataclass, replace
 
-from application.asking import Ask, DayPart, When, wish_of
+from application.asking import Ask, When, wish_of
 from application.gather import facts, sheets_of
 from application.hold import Plan, hold_and_commit
 from application.offer import with_alternatives
 from application.ports import Ports, Stale, Unavailable
-from application.quota import take_quota
+from application.quota import give_back_quota, take_quota
 from application.saved import Held, Saved, find_own
 from application.settle import ATTEMPTS, DOORBELL_DELAY, HOLD, expire, head_change, heal, pause
 from domain.admission import decide_change
-from domain.booking import Booking, Moving, Wish
+from domain.booking import Booking, Moving, Promise, Wish
 from domain.ids import BookingId, ResourceId
 from domain.ledger import DayChange, Intent, Kept, Sheet
 from domain.notices import Topic
-from domain.people import Person
-from domain.places import Directory
+from domain.people import Person, may_override
+from domain.places import Directory, Site
 from domain.presence import arrived
 from domain.refusals import Refusal, Refused
 from domain.settling import NoToken, days_of
@@ -90,8 +90,8 @@ async def _once(
     if isinstance(decision, Refused):
         if await heal(ports, sheets, now=now, mine=current.id):
             raise Stale("healed: decide again")
-        return await with_alternatives(ports, decision, wish)
-    if full := await take_quota(ports, wish, current.id, directory):
+        return await with_alternatives(ports, decision, wish, ignoring=current.id)
+    if full := await take_quota(ports, wish, current.id, directory, before=current):
         return full
     at_home = set(days_of(current, directory.zone)) | set(days) == {current.home}
     if at_home:
@@ -107,30 +107,43 @@ async def _once(
         arriving=changes.arriving,
     )
     done = await hold_and_commit(ports, plan, directory)
-    return done if isinstance(done, Refused) else Saved(booking=done)
+    if isinstance(done, Refused):
+        await give_back_quota(ports, wish, current.id, directory)
+        return done
+    return Saved(booking=done)
 
 
 async def _wish(ports: Ports, current: Booking, caller: Person, changes: Changes) -> Wish | Refused:
-    promise = current.at.promise
-    when: When = changes.when or (
-        DayPart(day=promise.day, part=promise.part) if promise.part is not None else current.span
-    )
+    # A reason given by someone who may set rules aside does not bind those who may not: theirs is judged by the rules.
+    kept_override = current.override if may_override(caller) else ""
     wish = await wish_of(
         ports,
         Ask(
             caller=caller,
             person=current.person,
             resource=changes.resource or current.at.resource,
-            when=when,
+            when=changes.when or current.span,
             note=current.note if changes.note is None else changes.note,
-            override=changes.override or current.override,
+            override=changes.override or kept_override,
             walk_in=changes.arriving,
         ),
     )
     if isinstance(wish, Refused) or changes.when is not None:
         return wish
-    # Another site may call the same part of day by other hours: the promise made is the one kept.
-    return replace(wish, span=current.span, promise=promise)
+    directory = await ports.places.directory()
+    return replace(
+        wish, promise=kept_promise(current, directory.sites[wish.resource.site], directory)
+    )
+
+
+def kept_promise(current: Booking, site: Site, directory: Directory) -> Promise:
+    """What was promised, at `site`: still a part of day only where the new site means the same hours by it."""
+    promise = current.at.promise
+    part = site.part(promise.part) if promise.part is not None else None
+    same = site.id == current.at.site or (
+        part is not None and part.on(promise.day, directory.zone) == current.span
+    )
+    return promise if same else replace(promise, part=None)
 
 
 async def _only_note(

@@ -4,6 +4,7 @@ A message in the queue is a hint. It may come twice, early, late, or for a booki
 were committed with the booking, say what is left to do.
 """
 
+from contextlib import suppress
 from datetime import timedelta
 
 from application.ports import OutboxRow, Ports, Stale
@@ -25,7 +26,8 @@ async def deliver(ports: Ports, booking: BookingId, *, tries: int = 0) -> str:
     if kept is None:
         return await _look_again(ports, booking, tries, "unknown", "dropped")
     if kept.value.state is State.HELD or kept.value.moving is not None:
-        await expire(ports, booking, now=now)
+        with suppress(Stale):
+            await expire(ports, booking, now=now)
         if kept.value.state is State.HELD:
             return await _look_again(ports, booking, tries, "held", "held")
     rows = await ports.outbox.of(booking)
@@ -38,8 +40,13 @@ async def deliver(ports: Ports, booking: BookingId, *, tries: int = 0) -> str:
     try:
         leased = [await ports.outbox.lease(row, later(now, LEASE)) for row in undone]
     except Stale:
+        leased = []
+    latest = await ports.bookings.find(booking)
+    if not leased or latest is None or latest.value.revision != kept.value.revision:
+        # Another has some of the rows, or the booking went on since they were read: look when the leases are over.
+        await ports.doorbell.ring(booking, delay=LEASE, tries=tries)
         return "busy"
-    return await _tell(ports, kept.value, leased, told=len(undone) < len(rows))
+    return await _tell(ports, latest.value, leased, told=len(undone) < len(rows))
 
 
 async def _look_again(

@@ -23,7 +23,7 @@ from application.settle import (
     targets_of,
 )
 from domain.admission import decide_booking
-from domain.booking import Booking, Event, State, Target, Wish, moved_on
+from domain.booking import SETTLED, Booking, Event, State, Target, Wish, moved_on
 from domain.capacity import Capacity
 from domain.ledger import Intent, Kept, Sheet
 from domain.notices import Topic
@@ -146,7 +146,7 @@ def _committed(stored: Booking, plan: Plan, ports: Ports) -> Booking | None:
             return None
         confirmed = moved_on(stored, Event.CONFIRM, now=now, change=change)
         return _arrived(confirmed, plan, now) if confirmed is not None else None
-    if stored.moving != plan.held.moving:
+    if stored.moving != plan.held.moving or stored.state not in SETTLED:
         return None
     moved = replace(
         stored,

@@ -6,6 +6,7 @@ from dataclasses import replace
 from application.ports import Ports, Unavailable
 from domain.alternatives import nearest_alternatives
 from domain.booking import Wish
+from domain.ids import BookingId
 from domain.places import SiteState
 from domain.refusals import Refusal, Refused
 from domain.when import civil_days
@@ -29,8 +30,11 @@ HELPED = frozenset(
 )
 
 
-async def with_alternatives(ports: Ports, refused: Refused, wish: Wish) -> Refused:
-    """`refused` with up to three nearest alternatives; without any when the plans cannot be read now."""
+async def with_alternatives(
+    ports: Ports, refused: Refused, wish: Wish, *, ignoring: BookingId | None = None
+) -> Refused:
+    """`refused` with up to three nearest alternatives; without any when the plans cannot be read now. `ignoring`: the
+    booking that is being changed, which does not stand in its own way."""
     directory = await ports.places.directory()
     days = civil_days(wish.span, directory.zone)
     if refused.why not in HELPED or len(days) > 1:
@@ -44,6 +48,6 @@ async def with_alternatives(ports: Ports, refused: Refused, wish: Wish) -> Refus
         return refused
     ledgers = {plan.site: plan.ledgers for plan in plans}
     found = nearest_alternatives(
-        wish, directory=directory, ledgers_by_site=ledgers, now=ports.clock.now()
+        wish, directory=directory, ledgers_by_site=ledgers, now=ports.clock.now(), ignoring=ignoring
     )
     return replace(refused, alternatives=found)

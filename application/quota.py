@@ -4,10 +4,11 @@ Exact, because the row is written first and conditionally; at no cost where no q
 only when it seems full are their heads looked at, so a cancellation needs no write here.
 """
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
-from application.ports import Counted, Ports, Stale
+from application.ports import Counted, Ports, Stale, Unavailable
 from application.settle import ATTEMPTS, pause
 from domain.admission import rules_of
 from domain.booking import LIVE, Booking, State, Wish
@@ -22,15 +23,37 @@ UNDECIDED = timedelta(minutes=2)
 
 
 async def take_quota(
-    ports: Ports, wish: Wish, booking: BookingId, directory: Directory
+    ports: Ports,
+    wish: Wish,
+    booking: BookingId,
+    directory: Directory,
+    *,
+    before: Booking | None = None,
 ) -> Refused | None:
-    """Count `booking` in every quota that applies to `wish`, or say which one is used up."""
-    if wish.override:
-        return None
+    """Count `booking` in every quota that applies to `wish`, or say which one is used up.
+
+    `before`: the booking as it is, if it is being changed; where it counts already it takes nothing more. A rule that
+    is set aside refuses nothing, but what is booked then counts. Raises Unavailable."""
     for why, period, limit in quotas_of(wish, rules_of(wish, directory)):
-        if refused := await _take(ports, wish, booking, why=why, period=period, limit=limit):
+        free = bool(wish.override) or (before is not None and _counts(before, why, period))
+        most = None if free else limit
+        if refused := await _take(ports, wish, booking, why=why, period=period, limit=most):
+            await give_back_quota(ports, wish, booking, directory)
             return refused
     return None
+
+
+async def give_back_quota(
+    ports: Ports, wish: Wish, booking: BookingId, directory: Directory
+) -> None:
+    """Stop counting what was not booked after all. What cannot be written now is left out when the row seems full."""
+    for why, period, _ in quotas_of(wish, rules_of(wish, directory)):
+        with suppress(Stale, Unavailable):
+            row = await ports.quotas.row(wish.person.id, period)
+            kept = await ports.bookings.find(booking)
+            if booking in row.counted and (kept is None or not _counts(kept.value, why, period)):
+                left = {known: each for known, each in row.counted.items() if known != booking}
+                await ports.quotas.write(replace(row, counted=left))
 
 
 def quotas_of(wish: Wish, rules: Rules) -> tuple[tuple[Refusal, str, int], ...]:
@@ -46,7 +69,7 @@ def quotas_of(wish: Wish, rules: Rules) -> tuple[tuple[Refusal, str, int], ...]:
 
 
 async def _take(
-    ports: Ports, wish: Wish, booking: BookingId, *, why: Refusal, period: str, limit: int
+    ports: Ports, wish: Wish, booking: BookingId, *, why: Refusal, period: str, limit: int | None
 ) -> Refused | None:
     for attempt in range(ATTEMPTS):
         row = await ports.quotas.row(wish.person.id, period)
@@ -56,18 +79,19 @@ async def _take(
             for known, each in row.counted.items()
             if known != booking and (each.ends_at > now or why is Refusal.WEEK_QUOTA)
         }
-        if _counting(others, why, now) >= limit:
+        if limit is not None and _counting(others, why, now) >= limit:
             others = await _verified(ports, others, why, period, now)
-        if _counting(others, why, now) >= limit:
+        if limit is not None and _counting(others, why, now) >= limit:
             return Refused(why=why, rule=period, limits=(("most", limit),))
         mine = Counted(added_at=now, ends_at=wish.span.end)
         try:
             await ports.quotas.write(replace(row, counted={**others, booking: mine}))
-        except Stale:
+        except (Stale, Unavailable):
+            # Written or not: the row says so when it is read again.
             await pause(ports, attempt)
             continue
         return None
-    raise Stale("a quota kept changing")
+    raise Unavailable("a quota kept changing")
 
 
 def _counting(counted: dict[BookingId, Counted], why: Refusal, now: Instant) -> int:
@@ -82,16 +106,19 @@ async def _verified(
     left: dict[BookingId, Counted] = {}
     for booking, each in counted.items():
         kept = await ports.bookings.find(booking)
-        if kept is None:
-            if now - each.added_at < UNDECIDED:
-                left[booking] = each
-        elif _counts(kept.value, why, period):
+        under_way = now - each.added_at < UNDECIDED
+        if kept is not None and _counts(kept.value, why, period):
             left[booking] = replace(each, ends_at=kept.value.span.end)
+        elif under_way and (kept is None or kept.value.live):
+            # Not booked yet, or on its way here from another week or kind: who counted first keeps the room.
+            left[booking] = each
     return left
 
 
 def _counts(booking: Booking, why: Refusal, period: str) -> bool:
     year, week, _ = booking.at.promise.day.isocalendar()
+    if not period.endswith(f"-{booking.at.kind.value}"):
+        return False
     if why is Refusal.WEEK_QUOTA and not period.startswith(f"{year}-w{week:02d}-"):
         return False
     return booking.state in LIVE or (why is Refusal.WEEK_QUOTA and booking.state is State.ENDED)

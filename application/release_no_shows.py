@@ -4,10 +4,11 @@ Each pass goes from the day where the last one stopped up to today, so a stalled
 same moment wins or loses on the booking's head, never both.
 """
 
+from contextlib import suppress
 from datetime import date, timedelta
 
 from application.change_state import change_state
-from application.ports import Beat, Ports
+from application.ports import Beat, Ports, Stale
 from application.saved import Saved
 from application.settle import clear
 from domain.booking import Booking, State
@@ -16,7 +17,7 @@ from domain.notices import Topic
 from domain.places import Directory
 from domain.presence import Changed, Unchanged, decide_release
 from domain.refusals import Refused
-from domain.when import day_of, later
+from domain.when import day_of, later, whole_day
 
 JOB = "release_no_shows"
 MOST_DAYS = 31
@@ -48,13 +49,14 @@ async def _release_day(ports: Ports, day: date, directory: Directory) -> int:
         for entry in ledger.entries:
             now = ports.clock.now()
             if entry.expired(now):
-                await clear(ports, entry, day, now=now)
+                with suppress(Stale):  # somebody else is at it, or the next pass is
+                    await clear(ports, entry, day, now=now)
             elif entry.state is State.BOOKED and entry.span.start <= now:
-                released += await _release(ports, entry, directory)
+                released += await _release(ports, entry, day, directory)
     return released
 
 
-async def _release(ports: Ports, entry: Entry, directory: Directory) -> int:
+async def _release(ports: Ports, entry: Entry, day: date, directory: Directory) -> int:
     """Release the booking behind `entry` if it is overdue: first by the ledger alone, then by the head."""
     person = await ports.people.find(entry.person)
     place = directory.resources.get(entry.resource)
@@ -66,7 +68,9 @@ async def _release(ports: Ports, entry: Entry, directory: Directory) -> int:
     )
     if not rules.check_in_required:
         return 0
-    if ports.clock.now() < later(entry.span.start, rules.check_in_closes):
+    # Of a span from the day before, the ledger shows this day's share only: when it began, the head knows.
+    began_here = entry.span.start > whole_day(day, directory.zone).start
+    if began_here and ports.clock.now() < later(entry.span.start, rules.check_in_closes):
         return 0
     kept = await ports.bookings.find(entry.booking)
     if kept is None:

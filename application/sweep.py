@@ -8,8 +8,10 @@ from datetime import date, timedelta
 
 from application.ports import Beat, Ports
 from application.rebuild_day import check_day, rebuild_day
+from domain.booking import home_of
 from domain.kinds import Kind
 from domain.places import Directory
+from domain.rules import Rules, changed
 from domain.when import day_of, later, next_day
 
 JOB = "sweep"
@@ -21,8 +23,11 @@ async def sweep(ports: Ports) -> str:
     directory = await ports.places.directory()
     last = await ports.heartbeats.last(JOB)
     found = repaired = rung = 0
-    for day in _days(ports, directory, last):
+    days = _days(ports, directory, last)
+    older: set[date] = set()
+    for day in days:
         rung += await _ring(ports, day)
+        rung += await _ring_older(ports, day, before=days[0], seen=older)
         if findings := await check_day(ports, day):
             found += len(findings)
             repaired += len(findings) - len(await rebuild_day(ports, day))
@@ -50,7 +55,16 @@ def longest_horizon(directory: Directory) -> int:
         for kind in Kind
         for site in directory.sites
     ]
-    return max(kinds, default=0)
+    excepted = [changed(Rules(), each.changes).horizon_days for each in directory.policy.exceptions]
+    return max([*kinds, *excepted], default=0)
+
+
+async def _ring_older(ports: Ports, day: date, *, before: date, seen: set[date]) -> int:
+    """Intents lie with the head, and the head of a booking that was moved to `day` may lie on a day long over."""
+    homes = {home_of(booking) for booking in (await ports.bookings.whole_day(day)).legs}
+    fresh = sorted(home for home in homes - seen if home < before)
+    seen |= homes
+    return sum([await _ring(ports, home) for home in fresh])
 
 
 async def _ring(ports: Ports, day: date) -> int:

@@ -1,9 +1,12 @@
 """Walking in: someone stands at a free place; it is booked and checked in at once."""
 
+import asyncio
+
 from application.asking import Ask, visible_resource
 from application.book import Booked, RequestKey, book
 from application.ports import Ports
 from domain.ids import PersonId, ResourceId
+from domain.kinds import alike
 from domain.people import Person
 from domain.refusals import Refusal, Refused
 from domain.walk_in import walk_in_span
@@ -29,7 +32,14 @@ async def walk_in(
     if part is not None and site.part(part) is None:
         return Refused(why=Refusal.UNKNOWN_PART, rule="part-of-day")
     today = day_of(now, directory.zone)
-    (ledger,) = await ports.bookings.resource_days(place.site, resource, (today,))
-    span = walk_in_span(site, ledger.entries, zone=directory.zone, now=now, until=until, part=part)
+    (ledger,), (own,) = await asyncio.gather(
+        ports.bookings.resource_days(place.site, resource, (today,)),
+        ports.bookings.person_days(person, (today,)),
+    )
+    coming = [entry for entry in ledger.entries if not entry.expired(now)]
+    if until is None and part is None:
+        # Whoever does not say how long has it until they are to be elsewhere.
+        coming += [e for e in own.entries if alike(e.kind, place.kind) and not e.expired(now)]
+    span = walk_in_span(site, coming, zone=directory.zone, now=now, until=until, part=part)
     ask = Ask(caller=caller, person=person, resource=resource, when=span, walk_in=True)
     return await book(ports, ask, key=key)

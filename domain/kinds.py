@@ -39,3 +39,8 @@ KINDS: Mapping[Kind, KindTraits] = {
     Kind.LOCKER: KindTraits(seats=False, mirrored=False, size=(40, 50)),
     Kind.EQUIPMENT: KindTraits(seats=False, mirrored=True, size=(60, 60)),
 }
+
+
+def alike(one: Kind, two: Kind) -> bool:
+    """Whether one can take the other's part: both seat someone, or they are of one kind."""
+    return one is two or (KINDS[one].seats and KINDS[two].seats)

@@ -73,7 +73,7 @@ def decide_check_out(
     """Whether `by` may end `person`'s booking now; the rest of the span becomes free."""
     if not may_book_for(by, person):
         return Refused(why=Refusal.NOT_YOURS, rule="may-book-for")
-    if booking.seen_at(now) is State.ENDED:
+    if booking.seen_at(now) in (State.ENDED, State.CANCELLED):
         return Unchanged(booking=booking)
     if now <= booking.span.start:
         return _move(booking, Event.CANCEL, now=now, change=change, ended_at=now, whole=True)
@@ -102,7 +102,9 @@ def decide_release(
         return Unchanged(booking=booking)
     released = moved_on(booking, Event.RELEASE, now=now, change=change)
     return (
-        Changed(booking=replace(released, ended_at=now)) if released else Unchanged(booking=booking)
+        Changed(booking=replace(released, ended_at=now, moving=None))
+        if released
+        else Unchanged(booking=booking)
     )
 
 

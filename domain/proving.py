@@ -112,20 +112,24 @@ def _legs(books: Books, due: list[Entry]) -> Iterable[Finding]:
 
 def _tokens(books: Books, capacity: Capacity) -> Iterable[Finding]:
     held = {
-        (key[0], str(key[1]), k): person.person
+        ((key[0], str(key[1]), k), person.person)
         for person in books.people.values()
         for key, k in person.tokens.items()
     }
-    for token in sorted(set(held) - set(books.tokens)):
-        yield Finding(fault=Fault.TOKEN_MISSING, subject="|".join(map(str, token)))
-    for token in sorted(set(books.tokens) - set(held)):
-        yield Finding(fault=Fault.TOKEN_STRAY, subject="|".join(map(str, token)))
+    for token, who in sorted(held - set(books.tokens.items())):
+        yield Finding(fault=Fault.TOKEN_MISSING, subject="|".join(map(str, token)), person=who)
+    for token, who in sorted(set(books.tokens.items()) - held):
+        yield Finding(fault=Fault.TOKEN_STRAY, subject="|".join(map(str, token)), person=who)
     seated: dict[CapacityKey, set[PersonId]] = {}
     for person in books.people.values():
         for key in capacity.needed(person.entries):
             seated.setdefault(key, set()).add(person.person)
             if key not in person.tokens:
-                yield Finding(fault=Fault.TOKEN_MISSING, subject=f"{key[0]}|{key[1]}")
+                yield Finding(
+                    fault=Fault.TOKEN_MISSING,
+                    subject=f"{key[0]}|{key[1]}",
+                    person=person.person,
+                )
     for key, people in sorted(seated.items()):
         if len(people) > capacity.limit(key):
             yield Finding(fault=Fault.OVER_CAPACITY, subject=f"{key[0]}|{key[1]}")

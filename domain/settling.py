@@ -105,7 +105,14 @@ def _share(
     own = sheet.people[person]
     entries = settled(own.entries, booking, due)
     wanted = capacity.needed(entries)
-    take = {k: _token(k, sheet, capacity, salt) for k in sorted(wanted - set(own.tokens))}
+    # A limit that was set, or lowered, after people had booked turns nobody out: who sat there already takes a token
+    # if one is left, and whoever comes anew must have one.
+    seated = capacity.needed(own.entries)
+    take = {
+        key: _token(key, sheet, capacity, salt)
+        for key in sorted(wanted - set(own.tokens))
+        if key not in seated or capacity.free(key, sheet.taken)
+    }
     tokens = {key: k for key, k in own.tokens.items() if key in wanted} | take
     changed = entries != own.entries or tokens != dict(own.tokens)
     return DayChange(
