@@ -1,6 +1,7 @@
 """Places, what is free there, and people, over the API."""
 
-from tests.fakes import World
+import pytest
+
 from tests.http.api.conftest import Api
 
 MORNING = "startsAt=2026-11-24T07:00:00Z&endsAt=2026-11-24T11:00:00Z"
@@ -94,6 +95,19 @@ def test_i_am_who_i_am(api: Api) -> None:
     }
 
 
-def test_words_come_in_the_language_that_is_asked_for(api: Api, world: World) -> None:
-    answer = api("GET", "/sites/nowhere", headers={"Accept-Language": "da, en;q=0.5"})
-    assert answer.headers["Content-Language"] == "en"
+@pytest.mark.parametrize(
+    ("wished", "language", "detail"),
+    [
+        ("nl-BE, nl;q=0.9, en;q=0.5", "nl", "We kennen deze locatie niet."),
+        ("da, en;q=0.5", "en", "We do not know this site."),
+        ("", "en", "We do not know this site."),
+        (";;;q=x, *", "en", "We do not know this site."),
+    ],
+)
+def test_words_come_in_the_language_that_is_asked_for(
+    api: Api, wished: str, language: str, detail: str
+) -> None:
+    answer = api("GET", "/sites/nowhere", headers={"Accept-Language": wished})
+    assert answer.headers["Content-Language"] == language
+    assert answer.json()["detail"] == detail
+    assert answer.json()["title"] == "Unknown site"
