@@ -263,8 +263,9 @@ def _moments(
                 yield from (period.start, period.end)
     for place in (alike[0] for alike in directory.alike.get(site, ())):
         rules = directory.policy.rules_for(place.kind, site=site, zone=place.zone, team=viewer.team)
-        # The notice itself is still in time; on a civil day the horizon reaches the span.
-        yield later(span.start, timedelta(microseconds=1) - rules.minimum_notice)
+        if rules.minimum_notice:
+            # The notice itself is still in time.
+            yield later(span.start, timedelta(microseconds=1) - rules.minimum_notice)
         yield whole_day(next_day(days[0], days=-rules.horizon_days), zone).start
 
 
