@@ -4,22 +4,28 @@
 interfere before a write (`world.bookings.before_apply`) or order failures (`world.bookings.fail_next(after=…)`).
 """
 
-import asyncio
 import unicodedata
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
 
-from application.faults import Misconfigured, Stale
-from application.ports import Beat, Claim, DaySums, Ports, QuotaRow
-from domain.ids import BookingId, PersonId, SeriesId, TeamId
-from domain.ledger import Kept, Version
+from application.faults import Misconfigured
+from application.ports import Ports
+from domain.ids import BookingId, PersonId, TeamId
 from domain.notices import Notice
 from domain.people import Person, Team
 from domain.places import Directory
-from domain.series import Series
-from domain.when import Instant, later
-from tests.fake_bookings import FakeBookings, FakeOutbox
+from domain.when import Instant
+from tests.fake_bookings import FakeBookings
+from tests.fake_clock import FakeClock, FakeIds
+from tests.fake_outbox import FakeOutbox
+from tests.fake_records import (
+    FakeHeartbeats,
+    FakeQuotas,
+    FakeRequests,
+    FakeSeriesBook,
+    FakeStatistics,
+)
 from tests.faults import Faults
 
 __all__ = [
@@ -39,56 +45,6 @@ __all__ = [
     "World",
     "a_world",
 ]
-
-KEYS_LAST = timedelta(hours=24)
-
-
-class FakeClock:
-    """Stands still until it is set, moved on, or someone pauses: a pause takes its time on this clock only."""
-
-    def __init__(self, now: Instant) -> None:
-        self._now = now
-        self.pauses: list[float] = []
-
-    def now(self) -> Instant:
-        return self._now
-
-    def set(self, now: Instant) -> None:
-        self._now = now
-
-    def advance(self, by: timedelta) -> None:
-        self._now = later(self._now, by)
-
-    async def pause(self, seconds: float) -> None:
-        self.pauses.append(seconds)
-        self.advance(timedelta(seconds=seconds))
-        await asyncio.sleep(0)
-
-
-class FakeIds:
-    """Counts: the same test gives the same ids."""
-
-    def __init__(self) -> None:
-        self._made = 0
-
-    def _next(self) -> int:
-        self._made += 1
-        return self._made
-
-    def booking(self, day: date) -> BookingId:
-        return BookingId(f"{day.isoformat()}-b{self._next():05d}")
-
-    def series(self) -> SeriesId:
-        return SeriesId(f"series-{self._next():05d}")
-
-    def change(self) -> str:
-        return f"change-{self._next():05d}"
-
-    def salt(self) -> int:
-        return self._next()
-
-    def jitter(self) -> float:
-        return 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,85 +68,6 @@ class FakeDoorbell(Faults):
         self.rings.append(Ring(booking=booking, delay=delay, tries=tries))
         if after is not None:
             raise after
-
-
-class FakeRequests(Faults):
-    """Idempotency keys, forgotten after 24 hours on `clock`."""
-
-    def __init__(self, clock: FakeClock) -> None:
-        super().__init__()
-        self._clock = clock
-        self._taken: dict[tuple[PersonId, str, str], tuple[Claim, Instant]] = {}
-
-    async def claim(
-        self, person: PersonId, path: str, key: str, *, body: str, booking: str
-    ) -> Claim:
-        after = await self.writing()
-        now, name = self._clock.now(), (person, path, key)
-        known = self._taken.get(name)
-        if known is not None and now - known[1] < KEYS_LAST:
-            claim = replace(known[0], fresh=known[0].booking == booking)
-        else:
-            claim = Claim(booking=booking, body=body, fresh=True)
-            self._taken[name] = claim, now
-        if after is not None:
-            raise after
-        return claim
-
-
-class FakeQuotas(Faults):
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: dict[tuple[PersonId, str], QuotaRow] = {}
-
-    async def row(self, person: PersonId, period: str) -> QuotaRow:
-        await self.reading()
-        empty = QuotaRow(person=person, period=period, counted={})
-        return self.rows.get((person, period), empty)
-
-    async def write(self, row: QuotaRow) -> QuotaRow:
-        after = await self.writing()
-        name = (row.person, row.period)
-        known = self.rows.get(name)
-        if row.version != (known.version if known else None):
-            raise Stale(key=f"{row.person}|{row.period}", reason="UpdateConditionNotSatisfied")
-        written = replace(row, counted=dict(row.counted), version=_following(row.version))
-        self.rows[name] = written
-        if after is not None:
-            raise after
-        return written
-
-
-class FakeSeriesBook(Faults):
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: dict[SeriesId, Kept[Series]] = {}
-
-    async def find(self, series: SeriesId) -> Kept[Series] | None:
-        await self.reading()
-        return self.rows.get(series)
-
-    async def write(self, series: Series, seen: Version | None) -> Version:
-        after = await self.writing()
-        known = self.rows.get(series.id)
-        if seen != (known.version if known else None):
-            raise Stale(key=series.id, reason="UpdateConditionNotSatisfied")
-        version = _following(seen)
-        self.rows[series.id] = Kept(value=series, version=version)
-        if after is not None:
-            raise after
-        return version
-
-    async def of(self, person: PersonId) -> tuple[Series, ...]:
-        await self.reading()
-        return tuple(series for series in self._sorted() if series.person == person)
-
-    async def all(self) -> tuple[Series, ...]:
-        await self.reading()
-        return tuple(series for series in self._sorted() if not series.ended)
-
-    def _sorted(self) -> list[Series]:
-        return [self.rows[series].value for series in sorted(self.rows)]
 
 
 class FakePlaces(Faults):
@@ -240,42 +117,6 @@ class FakeNotices(Faults):
         self.told.setdefault(notice.key, notice)
         if after is not None:
             raise after
-
-
-class FakeHeartbeats(Faults):
-    def __init__(self) -> None:
-        super().__init__()
-        self.beats: dict[str, Beat] = {}
-
-    async def beat(self, beat: Beat) -> None:
-        after = await self.writing()
-        self.beats[beat.job] = beat
-        if after is not None:
-            raise after
-
-    async def last(self, job: str) -> Beat | None:
-        await self.reading()
-        return self.beats.get(job)
-
-    async def all(self) -> tuple[Beat, ...]:
-        await self.reading()
-        return tuple(self.beats[job] for job in sorted(self.beats))
-
-
-class FakeStatistics(Faults):
-    def __init__(self) -> None:
-        super().__init__()
-        self.sums: dict[tuple[date, str, str], DaySums] = {}
-
-    async def write(self, sums: Collection[DaySums]) -> None:
-        after = await self.writing()
-        self.sums |= {(each.day, each.site, each.kind): each for each in sums}
-        if after is not None:
-            raise after
-
-    async def of(self, day: date) -> tuple[DaySums, ...]:
-        await self.reading()
-        return tuple(self.sums[key] for key in sorted(self.sums) if key[0] == day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -338,10 +179,6 @@ def a_world(
         heartbeats=heartbeats,
         statistics=statistics,
     )
-
-
-def _following(version: Version | None) -> Version:
-    return Version(f"v{int(version[1:]) + 1}" if version else "v1")
 
 
 def _folded(text: str) -> str:
