@@ -136,20 +136,22 @@ async def heal(ports: Ports, sheets: Collection[Sheet], *, now: Instant, mine: B
 
 async def clear(ports: Ports, entry: Entry, day: date, *, now: Instant) -> bool:
     """Make sure that `entry` stands for a live booking, or goes; whether anything was written."""
-    await expire(ports, entry.booking, now=now)
-    return await settle(
+    ended = await expire(ports, entry.booking, now=now)
+    written = await settle(
         ports, entry.booking, day, person=entry.person, places=((entry.site, entry.resource),)
     )
+    return ended or written
 
 
-async def expire(ports: Ports, booking: BookingId, *, now: Instant) -> None:
-    """End a hold, or a move under way, whose time is over: won on the head, or not at all. Raises Stale."""
+async def expire(ports: Ports, booking: BookingId, *, now: Instant) -> bool:
+    """End a hold, or a move under way, whose time is over, and say whether there was one: won on the head, or not at
+    all. Raises Stale."""
     kept = await ports.bookings.find(booking)
     if kept is None:
-        return
+        return False
     after = expired_head(kept.value, now=now, change=ports.ids.change())
     if after is None:
-        return
+        return False
     directory = await ports.places.directory()
     before = kept.value
     sheet = await read_sheet(
@@ -159,6 +161,7 @@ async def expire(ports: Ports, booking: BookingId, *, now: Instant) -> None:
         head_change(after, kept, sheet, directory=directory, salt=ports.ids.salt())
     )
     await follow(ports, after, before=before)
+    return True
 
 
 def expired_head(booking: Booking, *, now: Instant, change: str) -> Booking | None:

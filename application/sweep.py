@@ -4,10 +4,12 @@ For every day from the last one that is over up to the longest horizon: intents 
 holds that ran out are ended, and the day's books are proved against its bookings and repaired.
 """
 
+from contextlib import suppress
 from datetime import date, timedelta
 
-from application.ports import Beat, Ports
+from application.ports import Beat, Ports, Stale, WholeDay
 from application.rebuild_day import check_day, rebuild_day
+from application.settle import expire, expired_head
 from domain.booking import home_of
 from domain.kinds import Kind
 from domain.places import Directory
@@ -26,8 +28,10 @@ async def sweep(ports: Ports) -> str:
     days = _days(ports, directory, last)
     older: set[date] = set()
     for day in days:
+        whole = await ports.bookings.whole_day(day)
         rung += await _ring(ports, day)
-        rung += await _ring_older(ports, day, before=days[0], seen=older)
+        rung += await _ring_older(ports, whole, before=days[0], seen=older)
+        await _end_overdue(ports, whole)
         if findings := await check_day(ports, day):
             found += len(findings)
             repaired += len(findings) - len(await rebuild_day(ports, day))
@@ -59,9 +63,20 @@ def longest_horizon(directory: Directory) -> int:
     return max([*kinds, *excepted], default=0)
 
 
-async def _ring_older(ports: Ports, day: date, *, before: date, seen: set[date]) -> int:
-    """Intents lie with the head, and the head of a booking that was moved to `day` may lie on a day long over."""
-    homes = {home_of(booking) for booking in (await ports.bookings.whole_day(day)).legs}
+async def _end_overdue(ports: Ports, whole: WholeDay) -> None:
+    """End the holds that ran out: the books agree with them, so proving the day does not find them."""
+    now = ports.clock.now()
+    overdue = {b for b, kept in whole.heads.items() if expired_head(kept.value, now=now, change="")}
+    for ledger in whole.resources.values():
+        overdue |= {entry.booking for entry in ledger.entries if entry.expired(now)}
+    for booking in sorted(overdue):
+        with suppress(Stale):  # somebody else is at it
+            await expire(ports, booking, now=now)
+
+
+async def _ring_older(ports: Ports, whole: WholeDay, *, before: date, seen: set[date]) -> int:
+    """Intents lie with the head, and the head of a booking that was moved to this day may lie on one long over."""
+    homes = {home_of(booking) for booking in whole.legs}
     fresh = sorted(home for home in homes - seen if home < before)
     seen |= homes
     return sum([await _ring(ports, home) for home in fresh])

@@ -5,11 +5,12 @@ Rules:
   plan), then the other floors of the site, then other sites; always the same kind.
 - Then other times at the same place on the same day: as long as asked, nearest start first, one per gap; then whole
   parts of day.
-- Each could be booked as it stands: rules allow it, the place is free, the person is not elsewhere. Capacity is not
-  looked at.
+- Each could be booked as it stands: rules allow it, the place is free, the person is not elsewhere, and the site and
+  zone are not full.
 - The same facts give the same answer: what is equally near goes by id.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -19,8 +20,10 @@ from itertools import chain, islice
 from domain.admission import decide_by_facts, decide_by_rules, rules_of
 from domain.availability import free_spans, is_free
 from domain.booking import Wish, promised
-from domain.ids import BookingId, ResourceId, SiteId
-from domain.ledger import Entry, ResourceLedger
+from domain.capacity import Capacity
+from domain.ids import BookingId, PersonId, ResourceId, SiteId
+from domain.kinds import KINDS
+from domain.ledger import CapacityKey, Entry, ResourceLedger
 from domain.occupancy import excludes
 from domain.places import Directory, Resource, Site
 from domain.refusals import Alternative
@@ -178,7 +181,33 @@ class _Search:
             place.site in self.ledgers
             and is_free(span, self._taken(place))
             and is_free(span, self._busy)
+            and self._roomy(place, span)
         )
+
+    def _roomy(self, place: Resource, span: Interval) -> bool:
+        """Whether site and zone have room for the person, who may be counted there already."""
+        if not KINDS[place.kind].seats:
+            return True
+        return all(
+            self.wish.person.id in self._seated[key]
+            or len(self._seated[key]) < self._capacity.limit(key)
+            for key in self._capacity.keys(place.id, span)
+        )
+
+    @cached_property
+    def _capacity(self) -> Capacity:
+        day = civil_days(self.wish.span, self.directory.zone)[0]
+        return Capacity(directory=self.directory, day=day)
+
+    @cached_property
+    def _seated(self) -> Mapping[CapacityKey, set[PersonId]]:
+        """Who is counted under which limit."""
+        found: defaultdict[CapacityKey, set[PersonId]] = defaultdict(set)
+        for ledger in chain.from_iterable(site.values() for site in self.ledgers.values()):
+            for entry in filter(self._counts, ledger.entries):
+                for key in self._capacity.needed((entry,)):
+                    found[key].add(entry.person)
+        return found
 
     def _taken(self, place: Resource) -> list[Interval]:
         ledger = self.ledgers[place.site].get(place.id)

@@ -90,9 +90,9 @@ def _full(
         site=place.site,
         kind=place.kind,
     )
-    for key in sorted(
-        capacity.needed(settled(person.entries, probe, (entry,))) - set(person.tokens)
-    ):
+    # Whoever sat there before a limit was set is counted, token or not: it does not turn them out.
+    counted = capacity.needed(person.entries) | set(person.tokens)
+    for key in sorted(capacity.needed(settled(person.entries, probe, (entry,))) - counted):
         if not capacity.free(key, sheet.taken):
             scope, part = key
             whole_site = scope == place.site
