@@ -85,7 +85,9 @@ def _start(
 ) -> tuple[subprocess.Popen[bytes], tuple[int, ...]]:
     for _ in range(ATTEMPTS):
         ports = _free_ports(len(services))
-        process = subprocess.Popen(_command(program, services, ports), cwd=ROOT)
+        command = _command(program, services, ports)
+        # It tells its ports even when asked to be silent; what goes wrong it says on stderr.
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
         if _answers(process, ports):
             return process, ports
         process.kill()
