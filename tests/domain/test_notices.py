@@ -1,0 +1,88 @@
+"""Notices: only the latest state is worth telling, and what nobody heard of needs no farewell."""
+
+from dataclasses import replace
+
+import pytest
+
+from domain.booking import State, Target
+from domain.ledger import Intent
+from domain.notices import Notice, Topic, plan_notices
+from tests.builders import a_booking, a_target
+
+FIRST, SECOND = a_target("07:00", "08:00"), a_target("08:00", "09:00")
+BOOKED = a_booking()
+CANCELLED = replace(BOOKED, state=State.CANCELLED)
+
+
+def news(*said: Topic | str | tuple[Topic, Target]) -> tuple[Intent, ...]:
+    """Intents that nobody has carried out yet, in order, each of a revision of its own."""
+    return tuple(
+        Intent(
+            booking=BOOKED.id,
+            revision=n,
+            notice=each[0] if isinstance(each, tuple) else each,
+            before=each[1] if isinstance(each, tuple) else None,
+        )
+        for n, each in enumerate(said, start=1)
+    )
+
+
+def told(
+    *said: Topic | str | tuple[Topic, Target], state: State = State.BOOKED, before: bool = False
+) -> list[tuple[Topic, str, Target | None]]:
+    booking = replace(BOOKED, state=state)
+    found = plan_notices(booking, news(*said), told=before)
+    assert all(each.booking == booking for each in found)
+    return [(each.topic, each.key.removeprefix(f"{booking.id}-"), each.before) for each in found]
+
+
+def test_without_news_there_is_nothing_to_tell() -> None:
+    assert told() == []
+
+
+def test_what_is_not_for_people_is_not_told() -> None:
+    assert told("calendar-write") == []
+    assert told(Topic.BOOKED, "calendar-write") == [(Topic.BOOKED, "1", None)]
+
+
+def test_a_booking_is_told_once_with_all_of_it() -> None:
+    assert plan_notices(BOOKED, news(Topic.BOOKED), told=False) == (
+        Notice(key=f"{BOOKED.id}-1", topic=Topic.BOOKED, booking=BOOKED),
+    )
+
+
+def test_whoever_never_heard_of_it_hears_where_it_is_now() -> None:
+    changes = (Topic.BOOKED, (Topic.CHANGED, FIRST), (Topic.CHANGED, SECOND))
+    assert told(*changes) == [(Topic.BOOKED, "3", None)]
+
+
+def test_of_several_changes_the_last_is_told_with_where_it_was_before_the_first() -> None:
+    changes = ((Topic.CHANGED, FIRST), (Topic.CHANGED, SECOND))
+    assert told(*changes, before=True) == [(Topic.CHANGED, "2", FIRST)]
+
+
+def test_what_was_made_and_cancelled_before_anyone_was_told_is_not_mentioned() -> None:
+    gone = State.CANCELLED
+    assert told(Topic.BOOKED, Topic.CANCELLED, state=gone) == []
+    assert told(Topic.BOOKED, (Topic.CHANGED, FIRST), Topic.CANCELLED, state=gone) == []
+    assert told(Topic.BOOKED, Topic.PLACE_CLOSED, state=gone) == []
+
+
+def test_what_was_told_of_is_also_told_to_be_cancelled() -> None:
+    gone = State.CANCELLED
+    assert told(Topic.CANCELLED, state=gone, before=True) == [(Topic.CANCELLED, "1", None)]
+    assert told(Topic.CANCELLED, state=gone) == [(Topic.CANCELLED, "1", None)]
+    changed = ((Topic.CHANGED, FIRST), Topic.CANCELLED)
+    assert told(*changed, state=gone, before=True) == [(Topic.CANCELLED, "2", FIRST)]
+
+
+@pytest.mark.parametrize("topic", [Topic.RELEASED, Topic.DECLINED])
+def test_a_booking_that_was_lost_is_told_of_even_if_it_never_was(topic: Topic) -> None:
+    assert told(Topic.BOOKED, topic, state=State.RELEASED) == [(topic, "2", None)]
+
+
+def test_the_same_news_has_the_same_key_whoever_tells_it() -> None:
+    assert plan_notices(BOOKED, news(Topic.BOOKED), told=False) == plan_notices(
+        BOOKED, news(Topic.BOOKED), told=False
+    )
+    assert plan_notices(CANCELLED, news(Topic.CANCELLED), told=True)[0].key == f"{BOOKED.id}-1"
