@@ -17,6 +17,7 @@ from adapters.http.api.describe import (
 from adapters.http.api.reading import BodyIn, IdIn, InstantIn, read_body, request_key
 from adapters.http.caller import Caller
 from adapters.http.errors import InputError, invalid, refusal
+from adapters.http.urls import API
 from application.ports import Ports
 from application.sit_here import sit_here
 from application.walk_in import walk_in
@@ -42,7 +43,7 @@ class NewWalkIn(NewPresence):
 
 def arrival_routes(ports: Ports, caller: Caller) -> APIRouter:
     """Being there."""
-    router = APIRouter(tags=["bookings"])
+    router = APIRouter(prefix=API, tags=["bookings"])
 
     @router.post(
         "/presences",

@@ -14,6 +14,7 @@ from adapters.http.api.paging import page_answer, page_of
 from adapters.http.api.reading import DayIn, IdIn, InstantIn, PageIn
 from adapters.http.caller import Caller
 from adapters.http.errors import refusal
+from adapters.http.urls import API
 from application.ports import Ports
 from application.search_availability import search_availability
 from domain.people import Person
@@ -31,7 +32,7 @@ class AvailabilityQuery(FilterIn, PageIn):
 
 def availability_routes(ports: Ports, caller: Caller) -> APIRouter:
     """The search for a free place."""
-    router = APIRouter(tags=["places"])
+    router = APIRouter(prefix=API, tags=["places"])
 
     @router.get(
         "/availability",

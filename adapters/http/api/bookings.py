@@ -37,6 +37,7 @@ from adapters.http.api.reading import (
 )
 from adapters.http.caller import Caller
 from adapters.http.errors import InputError, invalid, refusal
+from adapters.http.urls import API
 from application.asking import Ask
 from application.book import book
 from application.cancel_booking import cancel_booking
@@ -104,7 +105,7 @@ class BookingsQuery(PageIn):
 
 def booking_routes(ports: Ports, caller: Caller) -> APIRouter:
     """Everything that happens to a booking under its own address."""
-    router = APIRouter(tags=["bookings"])
+    router = APIRouter(prefix=API, tags=["bookings"])
     _making(router, ports, caller)
     _seeing(router, ports, caller)
     _changing(router, ports, caller)

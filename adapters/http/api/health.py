@@ -8,13 +8,14 @@ from adapters.http.api.describe import answers
 from adapters.http.api.faults import Fault
 from adapters.http.api.out import answer, health_json
 from adapters.http.errors import Denied, Problem
+from adapters.http.urls import API
 from application.ports import Ports
 from application.show_health import show_health
 
 
 def health_routes(ports: Ports) -> APIRouter:
     """Storage and jobs."""
-    router = APIRouter(tags=["health"])
+    router = APIRouter(prefix=API, tags=["health"])
 
     @router.get(
         "/health",

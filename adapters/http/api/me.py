@@ -7,12 +7,13 @@ from adapters.http.api import examples, schemas
 from adapters.http.api.describe import answers
 from adapters.http.api.out import answer
 from adapters.http.caller import Caller
+from adapters.http.urls import API
 from domain.people import Person
 
 
 def me_routes(caller: Caller) -> APIRouter:
     """The caller's own profile."""
-    router = APIRouter(tags=["people"])
+    router = APIRouter(prefix=API, tags=["people"])
 
     @router.get(
         "/me",

@@ -22,7 +22,7 @@ from adapters.http.api.reading import DayIn, IdIn, InstantIn, QueryIn
 from adapters.http.caller import DEMO_HEADER, Caller
 from adapters.http.errors import InputError, invalid, refusal
 from adapters.http.etag import none_match, tag_of
-from adapters.http.urls import API_VERSION
+from adapters.http.urls import API, API_VERSION
 from application.list_places import find_site
 from application.ports import Ports
 from application.show_plan import Plan, Question, ask, look, stamp
@@ -128,7 +128,7 @@ def _ready(plan: Plan, facts: tuple[str, ...]) -> Ready:
 
 def occupancy_routes(ports: Ports, caller: Caller) -> APIRouter:
     """The plan of a site."""
-    router = APIRouter(tags=["places"])
+    router = APIRouter(prefix=API, tags=["places"])
     kept = Answers(ports)
 
     @router.get(

@@ -11,6 +11,7 @@ from adapters.http.api.describe import answers
 from adapters.http.api.out import answer
 from adapters.http.api.reading import QueryIn
 from adapters.http.caller import Caller
+from adapters.http.urls import API
 from application.ports import Ports
 from application.search_people import search_people
 from domain.people import Person
@@ -25,7 +26,7 @@ class PeopleQuery(QueryIn):
 
 def people_routes(ports: Ports, caller: Caller) -> APIRouter:
     """The search by name."""
-    router = APIRouter(tags=["people"])
+    router = APIRouter(prefix=API, tags=["people"])
 
     @router.get(
         "/people",

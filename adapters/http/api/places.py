@@ -14,6 +14,7 @@ from adapters.http.api.paging import page_answer, page_of
 from adapters.http.api.reading import IdIn, InstantIn, PageIn, QueryIn
 from adapters.http.caller import Caller
 from adapters.http.errors import InputError, invalid, language_of, refusal
+from adapters.http.urls import API
 from application.list_places import find_site, list_floors, list_resources, list_sites, list_zones
 from application.ports import Ports
 from application.search_availability import search_availability
@@ -51,7 +52,7 @@ class ResourcesQuery(FilterIn, PageIn):
 
 def place_routes(ports: Ports, caller: Caller) -> APIRouter:
     """Everything that has a place."""
-    router = APIRouter(tags=["places"])
+    router = APIRouter(prefix=API, tags=["places"])
 
     @router.get(
         "/sites",

@@ -11,6 +11,7 @@ from adapters.http.api.describe import answers
 from adapters.http.api.faults import Fault
 from adapters.http.api.out import Json, answer
 from adapters.http.errors import Denied, Problem, detail_of, language_of, status_of, title_of
+from adapters.http.urls import API
 from domain.refusals import Refusal
 
 CODES: dict[str, Fault | Refusal] = {code.value: code for code in (*Fault, *Refusal)}
@@ -18,7 +19,7 @@ CODES: dict[str, Fault | Refusal] = {code.value: code for code in (*Fault, *Refu
 
 def problem_routes() -> APIRouter:
     """The catalogue of problems; public."""
-    router = APIRouter(tags=["problems"])
+    router = APIRouter(prefix=API, tags=["problems"])
 
     @router.get(
         "/problems",

@@ -38,7 +38,7 @@ from adapters.http.errors import (
     refusal,
 )
 from adapters.http.etag import tag_of
-from adapters.http.urls import series_url
+from adapters.http.urls import API, series_url
 from application.cancel_series import cancel_series
 from application.make_series import Decided, SeriesAsk, make_series
 from application.ports import Ports
@@ -109,7 +109,7 @@ class SeriesCancellation(BodyIn):
 
 def series_routes(ports: Ports, caller: Caller) -> APIRouter:
     """Making, seeing and cancelling."""
-    router = APIRouter(tags=["series"])
+    router = APIRouter(prefix=API, tags=["series"])
 
     @router.post(
         "/series",
