@@ -13,7 +13,7 @@ from domain.ids import ResourceId
 from domain.kinds import KINDS, Kind
 from domain.places import Floor, Resource
 
-TARGET = 26.0
+TARGET = 25.0
 LARGEST = 4000.0
 GAP = 6.0
 LETTERS = 6

@@ -1,7 +1,8 @@
 """A municipality's colour: one hex value becomes a ramp of eight steps that always reads well.
 
 - Steps keep the hue; lightness is chosen in OKLCH, so that two municipalities' steps look equally strong.
-- Step 500 carries white text: at least 4.6 : 1. Step 300 does the same on dark ground. Tints have little chroma.
+- Step 500 carries white text (4.9 : 1), and so reads as text on our tinted ground; step 300 does the same on dark
+  ground. Tints have little chroma.
 - Output is style sheet text with our own `--org-…` names; nothing of the input is copied into it.
 """
 
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 
 HEX = re.compile(r"#[0-9a-fA-F]{6}")
 TINTS = {"50": (0.975, 0.010), "100": (0.945, 0.025), "200": (0.885, 0.055), "300": (0.800, 0.095)}
-WHITE_TEXT = 4.6
+WHITE_TEXT = 4.9
 
 
 @dataclass(frozen=True, slots=True)
