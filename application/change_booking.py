@@ -60,11 +60,6 @@ async def change_booking(
         if attempt and seen is not None and current.change != seen:
             return Refused(why=Refusal.CHANGED_MEANWHILE, rule="if-match")
         try:
-            if current.moving is not None and current.moving.expires_at != hold_until:
-                # Somebody else's move is under way: end it if it ran out, else give it a moment.
-                await expire(ports, booking, now=ports.clock.now())
-                await pause(ports, attempt)
-                continue
             return await _once(ports, held, caller, changes, change, hold_until)
         except (Stale, Unavailable, NoToken):
             await pause(ports, attempt)
@@ -78,6 +73,11 @@ async def _once(
     wish = await _wish(ports, current, caller, changes)
     if isinstance(wish, Refused):
         return wish
+    moving = Moving(to=wish.target, expires_at=hold_until)
+    if current.moving not in (None, moving):
+        # Somebody else's move is under way: end it if it ran out, else give it a moment.
+        await expire(ports, current.id, now=ports.clock.now())
+        raise Stale("another move is under way")
     if wish.target == current.at and not changes.arriving:
         return await _only_note(ports, held.kept, changes, change)
     directory = await ports.places.directory()
@@ -98,7 +98,7 @@ async def _once(
         after = _moved(current, wish, changes, now=now, change=change)
         return await _within_day(ports, held.kept, after, sheets[0], directory)
     plan = Plan(
-        held=replace(current, moving=Moving(to=wish.target, expires_at=hold_until)),
+        held=replace(current, moving=moving),
         seen=held.kept,
         wish=wish,
         home=sheets[0],
