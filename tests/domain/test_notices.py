@@ -56,6 +56,12 @@ def test_whoever_never_heard_of_it_hears_where_it_is_now() -> None:
     assert told(*changes) == [(Topic.BOOKED, "3", None)]
 
 
+def test_a_change_is_a_change_to_whoever_heard_of_the_booking() -> None:
+    changed = (Topic.CHANGED, FIRST)
+    assert told(changed) == [(Topic.CHANGED, "1", FIRST)]
+    assert told(Topic.BOOKED, changed, before=True) == [(Topic.CHANGED, "2", FIRST)]
+
+
 def test_of_several_changes_the_last_is_told_with_where_it_was_before_the_first() -> None:
     changes = ((Topic.CHANGED, FIRST), (Topic.CHANGED, SECOND))
     assert told(*changes, before=True) == [(Topic.CHANGED, "2", FIRST)]

@@ -206,6 +206,13 @@ def test_a_booking_that_is_used_cannot_be_cancelled() -> None:
 
 def test_what_is_over_cannot_be_cancelled() -> None:
     assert why_not(cancel(BOOKED, at("12:00"))) is Refusal.OVER
+    for booking, since in (
+        (BOOKED, at("12:00")),
+        (replace(BOOKED, state=State.ENDED, ended_at=at("10:00")), at("10:00")),
+    ):
+        late = cancel(booking, at("12:30"))
+        assert isinstance(late, Refused)
+        assert late.since == since
 
 
 def test_whoever_ends_a_booking_ends_a_move_under_way() -> None:
