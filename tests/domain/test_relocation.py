@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import combinations
 from typing import Any
 
@@ -30,7 +30,7 @@ from domain.refusals import Refusal
 from domain.relocation import Affected, Cancel, Move, affected, plan_relocation
 from domain.rules import HOUR
 from domain.settling import due_entries
-from domain.when import Instant, PartId, civil_days, later
+from domain.when import Instant, PartId
 from tests.builders import (
     LUXEMBOURG,
     MORNING,
@@ -50,6 +50,7 @@ from tests.builders import (
     at,
     ledgers_of,
 )
+from tests.domain.asking import made
 
 TOMORROW = date(2026, 11, 25)
 BLOCKED = a_desk(mode=Mode.BLOCKED)
@@ -379,27 +380,3 @@ def test_a_plan_gives_no_place_to_two_seats_nobody_twice_and_exceeds_no_limit(
                 b.person for b in kept if key in capacity.needed(due_entries(b, TODAY, LUXEMBOURG))
             }
             assert len(seated) <= max(limit, len(before))
-
-
-def made(wanted: list[tuple[int, int, int, int]], desks: Sequence[Any]) -> list[Booking]:
-    """Bookings of which none is in another's way."""
-    found: list[Booking] = []
-    for number, (desk, start, length, who) in enumerate(wanted):
-        begin = later(at("08:00"), timedelta(minutes=15 * start))
-        booking = a_booking(
-            f"{begin.astimezone(LUXEMBOURG):%H:%M}",
-            f"{later(begin, timedelta(minutes=15 * length)).astimezone(LUXEMBOURG):%H:%M}",
-            name=f"n{number}",
-            person=f"p-{who}",
-            resource=desks[desk],
-        )
-        clash = [
-            b
-            for b in found
-            if b.span.overlaps(booking.span)
-            and (b.person == booking.person or b.at.resource == booking.at.resource)
-        ]
-        if not clash:
-            found.append(booking)
-    assert all(civil_days(b.span, LUXEMBOURG) == (TODAY,) for b in found)
-    return found
