@@ -13,6 +13,7 @@ from application.settle import ATTEMPTS, pause
 from domain.admission import rules_of
 from domain.booking import LIVE, Booking, State, Wish
 from domain.ids import BookingId
+from domain.ledger import Kept
 from domain.places import Directory
 from domain.refusals import Refusal, Refused
 from domain.rules import Rules
@@ -106,13 +107,17 @@ async def _verified(
     left: dict[BookingId, Counted] = {}
     for booking, each in counted.items():
         kept = await ports.bookings.find(booking)
-        under_way = now - each.added_at < UNDECIDED
         if kept is not None and _counts(kept.value, why, period):
             left[booking] = replace(each, ends_at=kept.value.span.end)
-        elif under_way and (kept is None or kept.value.live):
-            # Not booked yet, or on its way here from another week or kind: who counted first keeps the room.
+        elif now - each.added_at < UNDECIDED and _under_way(kept, each):
             left[booking] = each
     return left
+
+
+def _under_way(kept: Kept[Booking] | None, each: Counted) -> bool:
+    """Not booked yet, or on its way here from another week or kind: who counted first keeps the room. A head that was
+    written after it was counted has gone elsewhere, or makes whoever counted it count again."""
+    return kept is None or (kept.value.live and each.added_at > kept.value.changed_at)
 
 
 def _counts(booking: Booking, why: Refusal, period: str) -> bool:
