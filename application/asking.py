@@ -5,12 +5,12 @@ from datetime import date
 
 from application.ports import Ports
 from domain.admission import MOST_DAYS
-from domain.booking import Promise, Wish
+from domain.booking import Promise, Wish, promised
 from domain.ids import PersonId, ResourceId, SeriesId
 from domain.people import Person, may_see_drafts
 from domain.places import Directory, Resource, Site, SiteState
 from domain.refusals import Refusal, Refused
-from domain.when import Interval, PartId, wall_of
+from domain.when import Interval, PartId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +82,7 @@ def visible_resource(directory: Directory, resource: ResourceId, viewer: Person)
 def resolve(when: When, site: Site, directory: Directory) -> tuple[Interval, Promise] | Refused:
     """Where `when` lies on the line, and what it promises in wall time."""
     if isinstance(when, Interval):
-        return when, promise_of(when, directory)
+        return when, promised(when, directory.zone)
     part = site.part(when.part)
     if part is None:
         known = tuple(("partOfDay", str(each.id)) for each in site.parts)
@@ -90,16 +90,4 @@ def resolve(when: When, site: Site, directory: Directory) -> tuple[Interval, Pro
     span = part.on(when.day, directory.zone)
     if span is None:
         return Refused(why=Refusal.OUTSIDE_HOURS, rule="part-of-day")
-    return span, promise_of(span, directory, part=part.id)
-
-
-def promise_of(span: Interval, directory: Directory, *, part: PartId | None = None) -> Promise:
-    """The wall times that `span` shows on the deployment's clocks."""
-    start, end = wall_of(span.start, directory.zone), wall_of(span.end, directory.zone)
-    return Promise(
-        day=start.date(),
-        starts=start.time().replace(tzinfo=None),
-        last_day=end.date(),
-        ends=end.time().replace(tzinfo=None),
-        part=part,
-    )
+    return span, promised(span, directory.zone, part=part.id)
