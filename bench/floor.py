@@ -16,6 +16,7 @@ from email.utils import formatdate
 from urllib.parse import quote, urlsplit
 
 from adapters.tables.auth import SharedKey
+from bench.connection import Connection, connection_to
 from bench.measure import Figures, Work, measured
 
 CLIENTS = (1, 16, 64)
@@ -40,19 +41,20 @@ class Place:
 class Bare:
     """One kept connection that sends prepared requests; answers are read, not looked into."""
 
-    def __init__(
-        self, place: Place, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
+    def __init__(self, place: Place, kept: Connection) -> None:
         parts = urlsplit(place.endpoint)
-        self._place, self._reader, self._writer = place, reader, writer
-        self.root = parts.path
+        self._place, self._kept = place, kept
+        self.root, self.origin = parts.path, f"{parts.scheme}://{parts.netloc}"
         self._constant = (
             f"Host: {parts.netloc}\r\nx-ms-version: 2019-02-02\r\nDataServiceVersion: 3.0\r\n"
             "Accept: application/json;odata=nometadata\r\nPrefer: return-no-content\r\n"
         )
 
-    async def ask(self, line: str, body: bytes = b"", kind: str = "application/json") -> bytes:
-        """`line`: method and target, for example `GET /account/table()`. Raises on a status >= 300."""
+    async def ask(
+        self, line: str, body: bytes = b"", kind: str = "application/json", *, absent: bool = False
+    ) -> bytes:
+        """`line`: method and target, for example `GET /account/table()`. Raises on a status >= 300; where what is asked
+        for may be `absent`, a 404 is an answer too."""
         date = formatdate(usegmt=True)
         path = line.split(" ", 1)[1].partition("?")[0]
         head = (
@@ -60,37 +62,20 @@ class Bare:
             f"Authorization: {self._place.key.authorization(date, path)}\r\n"
             f"Content-Length: {len(body)}\r\n\r\n"
         )
-        self._writer.write(head.encode() + body)
-        answer = await self._reader.readuntil(b"\r\n\r\n")
-        content = await self._content(answer.lower())
-        if answer[9:10] != b"2" or b"odata.error" in content[:600]:
-            raise RuntimeError((answer + content[:600]).decode())
-        return content
-
-    async def _content(self, head: bytes) -> bytes:
-        if b"transfer-encoding: chunked" in head:
-            return b"".join([chunk async for chunk in self._chunks()])
-        _, found, rest = head.partition(b"content-length:")
-        return await self._reader.readexactly(int(rest.split(b"\r\n", 1)[0])) if found else b""
-
-    async def _chunks(self) -> AsyncIterator[bytes]:
-        while size := int(await self._reader.readline(), 16):
-            yield (await self._reader.readexactly(size + 2))[:-2]
-        await self._reader.readline()
+        answer = await self._kept.exchange(head.encode() + body)
+        failed = answer.status >= 300 or b"odata.error" in answer.body[:600]
+        if failed and not (absent and answer.status == 404):
+            raise RuntimeError((answer.head + answer.body[:600]).decode())
+        return answer.body
 
     async def close(self) -> None:
-        self._writer.close()
-        await self._writer.wait_closed()
+        await self._kept.close()
 
 
 @asynccontextmanager
 async def connected(place: Place, clients: int) -> AsyncIterator[list[Bare]]:
     """As many open connections as there are clients."""
-    parts = urlsplit(place.endpoint)
-    opened = [
-        Bare(place, *await asyncio.open_connection(parts.hostname, parts.port, limit=2**22))
-        for _ in range(clients)
-    ]
+    opened = [Bare(place, await connection_to(place.endpoint)) for _ in range(clients)]
     try:
         yield opened
     finally:
