@@ -12,9 +12,15 @@ from domain.refusals import Refused
 
 
 async def cancel_booking(
-    ports: Ports, *, caller: Person, booking: BookingId, seen: str | None = None
+    ports: Ports,
+    *,
+    caller: Person,
+    booking: BookingId,
+    seen: str | None = None,
+    topic: Topic = Topic.CANCELLED,
+    reason: str = "",
 ) -> Saved | Refused:
-    """Cancel the booking and free its place; doing it twice changes nothing."""
+    """Cancel the booking and free its place; doing it twice changes nothing. `topic`, `reason`: what its person is told."""
     held = await find_own(ports, booking, caller=caller, seen=seen)
     if isinstance(held, Refused):
         return held
@@ -24,4 +30,4 @@ async def cancel_booking(
         now = ports.clock.now()
         return decide_cancellation(current, by=caller, person=person, now=now, change=change)
 
-    return await change_state(ports, held.kept, decide, topic=Topic.CANCELLED)
+    return await change_state(ports, held.kept, decide, topic=topic, reason=reason, seen=seen)

@@ -29,13 +29,15 @@ from domain.when import Instant, civil_days, later
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """What is to be different; None leaves it as it is. `arriving`: the person is there, so it is checked in too."""
+    """What is to be different; None leaves it as it is. `arriving`: the person is there, so it is checked in too.
+    `reason`: why, told to the person."""
 
     resource: ResourceId | None = None
     when: When | None = None
     note: str | None = None
     override: str = ""
     arriving: bool = False
+    reason: str = ""
 
 
 async def change_booking(
@@ -96,7 +98,7 @@ async def _once(
     at_home = set(days_of(current, directory.zone)) | set(days) == {current.home}
     if at_home:
         after = _moved(current, wish, changes, now=now, change=change)
-        return await _within_day(ports, held.kept, after, sheets[0], directory)
+        return await _within_day(ports, held.kept, after, sheets[0], changes.reason)
     plan = Plan(
         held=replace(current, moving=moving),
         seen=held.kept,
@@ -105,6 +107,7 @@ async def _once(
         before=current.at,
         change=change,
         arriving=changes.arriving,
+        reason=changes.reason,
     )
     done = await hold_and_commit(ports, plan, directory)
     if isinstance(done, Refused):
@@ -174,10 +177,15 @@ def _moved(current: Booking, wish: Wish, changes: Changes, *, now: Instant, chan
 
 
 async def _within_day(
-    ports: Ports, kept: Kept[Booking], after: Booking, sheet: Sheet, directory: Directory
+    ports: Ports, kept: Kept[Booking], after: Booking, sheet: Sheet, reason: str
 ) -> Saved:
+    directory = await ports.places.directory()
     intent = Intent(
-        booking=after.id, revision=after.revision, notice=Topic.CHANGED, before=kept.value.at
+        booking=after.id,
+        revision=after.revision,
+        notice=Topic.CHANGED,
+        before=kept.value.at,
+        reason=reason,
     )
     salt = ports.ids.salt()
     await ports.bookings.apply(

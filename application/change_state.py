@@ -31,8 +31,11 @@ async def change_state(
     decide: Decide,
     *,
     topic: Topic | None = None,
+    reason: str = "",
+    seen: str | None = None,
 ) -> Saved | Refused:
-    """Apply `decide` to the booking as it is when the write succeeds. `topic`: what the person is told, if anything.
+    """Apply `decide` to the booking as it is when the write succeeds. `topic`: what the person is told, if anything, and
+    `reason` why. `seen`: the version that the caller looked at; another one is not touched.
 
     Raises Unavailable when storage did not let it happen in a bounded number of tries."""
     change = ports.ids.change()
@@ -47,13 +50,15 @@ async def change_state(
             kept = found
         if kept.value.change == change:
             return await _done(ports, kept.value, kept.value)
+        if seen not in (None, kept.value.change):
+            return Refused(why=Refusal.CHANGED_MEANWHILE, rule="if-match")
         decision = decide(kept.value, change)
         if isinstance(decision, Refused):
             return decision
         if isinstance(decision, Unchanged):
             return Saved(booking=decision.booking, changed=False)
         try:
-            await _write(ports, kept, decision.booking, topic)
+            await _write(ports, kept, decision.booking, _intents(decision.booking, topic, reason))
         except (Stale, Unavailable, NoToken):
             await pause(ports, attempt)
             continue
@@ -66,11 +71,18 @@ async def _done(ports: Ports, after: Booking, before: Booking) -> Saved:
     return Saved(booking=after)
 
 
-async def _write(ports: Ports, kept: Kept[Booking], after: Booking, topic: Topic | None) -> None:
+def _intents(after: Booking, topic: Topic | None, reason: str) -> tuple[Intent, ...]:
+    if topic is None:
+        return ()
+    return (Intent(booking=after.id, revision=after.revision, notice=topic, reason=reason),)
+
+
+async def _write(
+    ports: Ports, kept: Kept[Booking], after: Booking, intents: tuple[Intent, ...]
+) -> None:
     directory = await ports.places.directory()
     places = places_of(targets_of(after, kept.value))
     sheet = await read_sheet(ports, directory, after.home, places=places, person=after.person)
-    intents = (Intent(booking=after.id, revision=after.revision, notice=topic),) if topic else ()
     salt = ports.ids.salt()
     await ports.bookings.apply(
         head_change(after, kept, sheet, directory=directory, salt=salt, intents=intents)

@@ -28,7 +28,7 @@ async def check_in(
             current, by=caller, person=person, rules=rules, now=now, change=change
         )
 
-    return await change_state(ports, held.kept, decide)
+    return await change_state(ports, held.kept, decide, seen=seen)
 
 
 def rules_for(booking: Booking, person: Person | None, directory: Directory) -> Rules:

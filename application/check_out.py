@@ -23,4 +23,4 @@ async def check_out(
         now = ports.clock.now()
         return decide_check_out(current, by=caller, person=person, now=now, change=change)
 
-    return await change_state(ports, held.kept, decide)
+    return await change_state(ports, held.kept, decide, seen=seen)

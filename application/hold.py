@@ -38,7 +38,7 @@ from domain.when import Instant, civil_days, later
 class Plan:
     """A change that cannot be one transaction. `held` is the head while the days are being taken, `seen` the head that
     is stored now, `home` the sheet of its day that the decision rests on. `before` is where it was: None if it is new.
-    `change` is the mark of the write that commits; `arriving` checks the person in with it."""
+    `change` is the mark of the write that commits; `arriving` checks the person in with it; `reason` is told."""
 
     held: Booking
     seen: Kept[Booking] | None
@@ -47,6 +47,7 @@ class Plan:
     change: str
     before: Target | None = None
     arriving: bool = False
+    reason: str = ""
 
 
 def held_first(booking: Booking, ports: Ports) -> Booking:
@@ -118,7 +119,14 @@ async def _followed(ports: Ports, after: Booking, plan: Plan) -> Booking:
 
 def _intents(after: Booking, plan: Plan) -> tuple[Intent, ...]:
     topic = Topic.BOOKED if plan.before is None else Topic.CHANGED
-    return (Intent(booking=after.id, revision=after.revision, notice=topic, before=plan.before),)
+    told = Intent(
+        booking=after.id,
+        revision=after.revision,
+        notice=topic,
+        before=plan.before,
+        reason=plan.reason,
+    )
+    return (told,)
 
 
 async def _write_head(

@@ -100,12 +100,13 @@ class Sheet:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
     """Something the outside world must be told once a change is committed. `notice` is the name of a notice
-    (domain/notices.py); `before` is where and when the booking was, if that changed."""
+    (domain/notices.py); `before` is where and when the booking was, if that changed; `reason` is told as written."""
 
     booking: BookingId
     revision: int
     notice: str
     before: Target | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

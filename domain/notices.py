@@ -3,7 +3,8 @@
 Rules:
 - A change tells the person it concerns, and the intents of one revision are told once.
 - Only the latest state is worth telling: of several changes that nobody was told of yet, the last one counts, and a
-  booking that was made and cancelled before anybody was told is not mentioned at all.
+  booking that was made and cancelled before anybody was told is not mentioned at all: unless a place was closed, which
+  the person did not do.
 """
 
 from dataclasses import dataclass
@@ -45,13 +46,12 @@ class Notice:
 def plan_notices(booking: Booking, undone: tuple[Intent, ...], *, told: bool) -> tuple[Notice, ...]:
     """The messages that bring a person up to date; `told` says whether an earlier revision was ever told."""
     news = [intent for intent in undone if intent.notice in set(Topic)]
-    if not news or (
-        booking.state is State.CANCELLED
-        and not told
-        and any(i.notice == Topic.BOOKED for i in news)
-    ):
+    if not news:
         return ()
     last = news[-1]
+    unmade = booking.state is State.CANCELLED and last.notice != Topic.PLACE_CLOSED
+    if unmade and not told and any(i.notice == Topic.BOOKED for i in news):
+        return ()
     fresh = not told and any(i.notice == Topic.BOOKED for i in news)
     topic = Topic.BOOKED if fresh and last.notice == Topic.CHANGED else Topic(last.notice)
     before = (
@@ -60,5 +60,11 @@ def plan_notices(booking: Booking, undone: tuple[Intent, ...], *, told: bool) ->
         else next((i.before for i in news if i.before is not None), None)
     )
     return (
-        Notice(key=f"{booking.id}-{last.revision}", topic=topic, booking=booking, before=before),
+        Notice(
+            key=f"{booking.id}-{last.revision}",
+            topic=topic,
+            booking=booking,
+            before=before,
+            reason=last.reason,
+        ),
     )

@@ -168,7 +168,8 @@ def outbox_columns(
 
 def _intent_json(intent: Intent) -> dict[str, Any]:
     before = {"before": target_columns(intent.before)} if intent.before is not None else {}
-    return {"notice": intent.notice, **before}
+    reason = {"reason": intent.reason} if intent.reason else {}
+    return {"notice": intent.notice, **before, **reason}
 
 
 def outbox_of(row: Row) -> OutboxRow:
@@ -180,6 +181,7 @@ def outbox_of(row: Row) -> OutboxRow:
             revision=revision,
             notice=stored["notice"],
             before=target_of(stored["before"]) if "before" in stored else None,
+            reason=stored.get("reason", ""),
         )
         for stored in from_json(text(row.values, "intents"))
     )

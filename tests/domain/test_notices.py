@@ -71,7 +71,12 @@ def test_what_was_made_and_cancelled_before_anyone_was_told_is_not_mentioned() -
     gone = State.CANCELLED
     assert told(Topic.BOOKED, Topic.CANCELLED, state=gone) == []
     assert told(Topic.BOOKED, (Topic.CHANGED, FIRST), Topic.CANCELLED, state=gone) == []
-    assert told(Topic.BOOKED, Topic.PLACE_CLOSED, state=gone) == []
+
+
+def test_a_place_that_was_closed_is_told_even_to_whom_nothing_was_told_yet() -> None:
+    """They saw the booking on their screen, and did not cancel it themselves."""
+    found = told(Topic.BOOKED, Topic.PLACE_CLOSED, state=State.CANCELLED)
+    assert [topic for topic, *_ in found] == [Topic.PLACE_CLOSED]
 
 
 def test_what_was_told_of_is_also_told_to_be_cancelled() -> None:
