@@ -91,7 +91,7 @@ def is_free(span: Interval, taken: Iterable[Interval]) -> bool:
 def runs(entries: Iterable[Entry]) -> Iterator[tuple[Instant, Instant]]:
     """The stretches that `entries` fill without a gap, in order; entries that touch are one."""
     begun: tuple[Instant, Instant] | None = None
-    for start, end in sorted((entry.span.start, entry.span.end) for entry in entries):
+    for start, end in sorted([(entry.span.start, entry.span.end) for entry in entries]):
         if begun is not None and start <= begun[1]:
             begun = begun[0], max(end, begun[1])
             continue
@@ -271,6 +271,8 @@ def _moments(
 
 def joined(*days: Mapping[ResourceId, ResourceLedger]) -> Mapping[ResourceId, ResourceLedger]:
     """The ledgers of several days as if they were one day's, to look at a span that touches them all."""
+    if len(days) == 1:
+        return days[0]
     entries: dict[ResourceId, tuple[Entry, ...]] = {}
     sites = {ledger.resource: ledger.site for day in days for ledger in day.values()}
     for day in days:

@@ -6,6 +6,7 @@ resource's ledger names the person, a person's ledger the resource; the other is
 """
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from adapters.tables.entity import Row, Values
@@ -46,13 +47,18 @@ def _entry_json(entry: Entry, other: str) -> list[int | float | str]:
     ]
 
 
+@lru_cache(4096)  # most of a plan is booked for the same parts of day
+def _span(start: float, end: float) -> Interval:
+    return Interval(from_seconds(start), from_seconds(end))
+
+
 def _entry_of(
     stored: list[Any], *, person: PersonId | None = None, resource: ResourceId | None = None
 ) -> Entry:
     start, end, booking, state, other, site, kind, expires = stored[:8]
     return Entry(
         booking=BookingId(booking),
-        span=Interval(from_seconds(start), from_seconds(end)),
+        span=_span(start, end),
         state=_STATES[state],
         person=person or PersonId(other),
         resource=resource or ResourceId(other),

@@ -7,6 +7,7 @@ is rounded away and most cost ten characters.
 import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 from adapters.tables.entity import Value, Values
@@ -28,8 +29,9 @@ def to_seconds(moment: Instant) -> int | float:
     return int(seconds) if seconds.is_integer() else seconds
 
 
+@lru_cache(4096)  # a plan of hundreds of places has some ten moments
 def from_seconds(seconds: float) -> Instant:
-    return instant(datetime.fromtimestamp(seconds, UTC))
+    return Instant(datetime.fromtimestamp(seconds, UTC))
 
 
 def to_iso(moment: Instant | None) -> str:

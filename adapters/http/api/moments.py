@@ -15,7 +15,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 def utc(moment: Instant) -> str:
     """2026-11-23T08:00:00Z"""
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.isoformat(timespec="seconds")[:19] + "Z"
 
 
 def wall(clock: time) -> str:
