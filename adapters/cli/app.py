@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
+from adapters.cli.admin import OpenPorts, add
 from adapters.cli.folders import FolderProblem, load, save
 from adapters.directory_files.read import Unreadable, read_files
 from adapters.directory_files.write import write_files
@@ -25,10 +26,17 @@ FAULTS, WRONG_USE, STORAGE = 1, 2, 3
 Folder = Annotated[Path, typer.Argument(help="The folder with municipality.yaml.")]
 
 
-def build(open_store: OpenStore, *, console: Console | None = None) -> typer.Typer:
-    """The command line over a store that is opened only by the commands that need one."""
+def build(
+    open_store: OpenStore,
+    open_ports: OpenPorts | None = None,
+    *,
+    console: Console | None = None,
+) -> typer.Typer:
+    """The command line over a store and ports that are opened only by the commands that need them."""
     app = typer.Typer(
-        help="Import and export of a municipality.", no_args_is_help=True, add_completion=False
+        help="Import and export of a municipality; closing places; proving the books.",
+        no_args_is_help=True,
+        add_completion=False,
     )
     out = console or Console(soft_wrap=True)
 
@@ -61,6 +69,8 @@ def build(open_store: OpenStore, *, console: Console | None = None) -> typer.Typ
         _summary(generation, out)
         out.print(f"Exported to {escape(str(folder))}: version {generation.directory.version}.")
 
+    if open_ports is not None:
+        add(app, open_ports, out)
     return app
 
 
