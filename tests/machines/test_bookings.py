@@ -7,6 +7,8 @@ say, no leg is stranded, and every booking that was ever confirmed is there with
 import asyncio
 import os
 from collections.abc import Coroutine
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date, time, timedelta
 from itertools import combinations
 
@@ -18,11 +20,15 @@ from application.aggregate import aggregate
 from application.asking import Ask, DayPart, When
 from application.book import Booked, book
 from application.cancel_booking import cancel_booking
+from application.cancel_series import cancel_series
 from application.change_booking import Changes, change_booking
 from application.check_in import check_in
 from application.check_out import check_out
+from application.close_place import Closing, Relocated, relocate
 from application.deliver import deliver
 from application.faults import Stale, Unavailable
+from application.make_series import SeriesAsk, SeriesMade, make_series
+from application.ports import Ports
 from application.rebuild_day import check_day, rebuild_day
 from application.release_no_shows import release_no_shows
 from application.remind import remind
@@ -30,20 +36,34 @@ from application.saved import Saved
 from application.sit_here import sit_here
 from application.sweep import sweep
 from application.walk_in import walk_in
-from domain.booking import LIVE, Booking, State
+from domain.booking import LIVE, SETTLED, Booking, State, home_of
 from domain.capacity import Capacity
-from domain.ids import BookingId
+from domain.ids import BookingId, PersonId, SeriesId
 from domain.kinds import KINDS, Kind
-from domain.ledger import DayChange
+from domain.ledger import CapacityKey, DayChange
 from domain.people import Person
-from domain.places import Resource
-from domain.refusals import Refused
+from domain.places import Mode, Resource
+from domain.proving import Fault
+from domain.refusals import Refusal, Refused
+from domain.series import Frequency, Pattern
 from domain.settling import days_of, due_entries
-from domain.when import Instant, Interval, on_wall
+from domain.when import Instant, Interval, PartId, on_wall
 from tests.fakes import World, a_world
-from tests.machines.town import DAYS, DIRECTORY, NOW, PEOPLE, QUOTA_OF_PARKING, RESOURCES, ZONE
+from tests.machines.town import (
+    DAYS,
+    DIRECTORY,
+    NOW,
+    PEOPLE,
+    QUOTA_OF_PARKING,
+    RESOURCES,
+    STRANGER,
+    ZONE,
+)
 
 EXAMPLES = int(os.environ.get("MACHINE_EXAMPLES", "60"))
+ACTS = ("cancel", "check-in", "check-out", "change", "release")
+TOKENS = frozenset({Fault.TOKEN_MISSING, Fault.TOKEN_STRAY})
+OVER = frozenset({State.CANCELLED, State.RELEASED, State.ENDED, State.DECLINED})
 people = st.sampled_from(PEOPLE)
 resources = st.sampled_from(RESOURCES)
 days = st.sampled_from(DAYS)
@@ -64,9 +84,12 @@ class Bookings(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.loop = asyncio.new_event_loop()
-        self.world: World = a_world(DIRECTORY, PEOPLE, NOW)
+        self.world: World = a_world(DIRECTORY, (*PEOPLE, STRANGER), NOW)
         self.confirmed: dict[BookingId, State] = {}
-        self.lost_answers = False
+        self.series: list[SeriesId] = []
+        self.calm = True
+        self.looked_at = 0
+        self.latest: dict[BookingId, Booking] = {}
 
     def teardown(self) -> None:
         if hasattr(self, "loop"):
@@ -81,10 +104,18 @@ class Bookings(RuleBasedStateMachine):
             event("unavailable")
             return None
         event(result.why.value if isinstance(result, Refused) else type(result).__name__)
-        match result:
-            case Booked(booking=booking) | Saved(booking=booking):
-                self.confirmed[booking.id] = booking.state
+        if isinstance(result, Booked | Saved):
+            self.noted(result.booking)
+        if isinstance(result, SeriesMade):
+            self.series.append(result.series.id)
+            for each in result.decided:
+                if each.booking is not None:
+                    self.noted(each.booking)
         return result
+
+    def noted(self, booking: Booking) -> None:
+        """What somebody was answered."""
+        self.confirmed[booking.id] = booking.state
 
     def heads(self) -> list[Booking]:
         return [
@@ -128,6 +159,51 @@ class Bookings(RuleBasedStateMachine):
     def cancels_or_checks(self, data: st.DataObject, by: Person, use_case) -> None:  # type: ignore[no-untyped-def]
         self.run_(use_case(self.world.ports, caller=by, booking=self.known(data)))
 
+    @rule(
+        person=people,
+        resource=resources,
+        weekdays=st.sets(st.integers(1, 7), min_size=1),
+        n=st.integers(1, 4),
+    )
+    def makes_a_series(
+        self, person: Person, resource: Resource, weekdays: set[int], n: int
+    ) -> None:
+        pattern = Pattern(
+            frequency=Frequency.WEEKLY, first=DAYS[0], weekdays=frozenset(weekdays), count=n
+        )
+        ask = SeriesAsk(
+            caller=person,
+            person=person.id,
+            resource=resource.id,
+            pattern=pattern,
+            part=PartId("afternoon"),
+        )
+        self.run_(make_series(self.world.ports, ask))
+
+    @precondition(lambda self: self.series)
+    @rule(data=st.data(), from_day=days, by=people)
+    def cancels_a_series(self, data: st.DataObject, from_day: date, by: Person) -> None:
+        series = data.draw(st.sampled_from(self.series))
+        self.run_(cancel_series(self.world.ports, caller=by, series=series, from_day=from_day))
+
+    @precondition(lambda self: self.world.places.known is DIRECTORY)
+    @rule(resource=resources)
+    def a_place_is_closed(self, resource: Resource) -> None:
+        """It is blocked in the directory; what is booked there is moved or cancelled; later it is open again."""
+        closed = replace(resource, mode=Mode.BLOCKED)
+        self.world.places.known = replace(
+            DIRECTORY, resources={**DIRECTORY.resources, resource.id: closed}
+        )
+        closing = Closing(site=resource.site, resource=resource.id, reason="water")
+        done = self.run_(relocate(self.world.ports, closing, caller=PEOPLE[-1]))
+        if isinstance(done, Relocated):
+            left = {each.booking.id for each in done.left}
+            now = self.world.clock.now()
+            for head in self.heads():
+                if head.at.resource == resource.id and head.seen_at(now) in SETTLED:
+                    assert head.id in left or head.span.end <= now, head
+        self.world.places.known = DIRECTORY
+
     # -- what time and the machines do
 
     @rule(minutes=st.sampled_from([1, 10, 45, 90, 300, 900]))
@@ -146,6 +222,7 @@ class Bookings(RuleBasedStateMachine):
 
     @rule(times=st.integers(1, 3), committed=st.booleans(), skip=st.integers(0, 4))
     def storage_will_fail(self, times: int, committed: bool, skip: int) -> None:
+        self.calm = False
         fault = Unavailable("storage fails")
         self.world.bookings.fail_next(times=skip)
         if committed:
@@ -156,6 +233,7 @@ class Bookings(RuleBasedStateMachine):
     @rule(times=st.integers(1, 15), skip=st.integers(0, 4))
     def storage_will_be_gone(self, times: int, skip: int) -> None:
         """Long enough to exhaust every retry: as good as a process killed half-way."""
+        self.calm = False
         self.world.bookings.fail_next(times=skip)
         self.world.bookings.fail_next(before=Unavailable("storage is gone"), times=times)
 
@@ -169,7 +247,25 @@ class Bookings(RuleBasedStateMachine):
             except Unavailable:
                 return
             if isinstance(result, Booked):
-                self.confirmed[result.booking.id] = result.booking.state
+                self.noted(result.booking)
+
+        self.world.bookings.before_apply = interfere
+
+    @precondition(lambda self: self.confirmed)
+    @rule(data=st.data(), by=people, times=st.integers(1, 4), when=whens(), skip=st.integers(0, 2))
+    def several_interfere(
+        self, data: st.DataObject, by: Person, times: int, when: When, skip: int
+    ) -> None:
+        """Others do something to a booking just before each of the next writes, each others' too."""
+        booking = self.known(data)
+        acts = [data.draw(st.sampled_from(ACTS)) for _ in range(times)]
+        waiting = [""] * skip + acts
+
+        async def interfere(_: DayChange) -> None:
+            act = waiting.pop(0)
+            self.world.bookings.before_apply = interfere if waiting else None
+            with suppress(Unavailable):
+                await _act(self.world.ports, act, booking, by, when)
 
         self.world.bookings.before_apply = interfere
 
@@ -192,14 +288,14 @@ class Bookings(RuleBasedStateMachine):
         if not hasattr(self, "world"):
             return
         live = [head for head in self.heads() if head.state in LIVE - {State.HELD}]
-        for day in DAYS:
+        for day in sorted({day for each in live for day in days_of(each, ZONE)}):
             capacity = Capacity(directory=DIRECTORY, day=day)
-            seated: dict[object, set[str]] = {}
+            seated: dict[CapacityKey, set[PersonId]] = {}
             for head in live:
                 for key in capacity.needed(due_entries(head, day, ZONE)):
                     seated.setdefault(key, set()).add(head.person)
             for key, who in seated.items():
-                assert len(who) <= capacity.limit(key), (day, key, who)  # type: ignore[arg-type]
+                assert len(who) <= capacity.limit(key), (day, key, who)
         now = self.world.clock.now()
         for person in PEOPLE:
             mine = [h for h in live if h.person == person.id and h.at.kind is Kind.PARKING]
@@ -217,18 +313,100 @@ class Bookings(RuleBasedStateMachine):
             told = [intent.revision for row in rows for intent in row.intents]
             assert len(told) == len(set(told)), "an intent was recorded twice"
 
+    @invariant()
+    def every_write_is_a_step_that_is_told(self) -> None:
+        """What is over never lives again; every write that gives someone a place, moves or takes it has its intent."""
+        if not hasattr(self, "world"):
+            return
+        applied = self.world.bookings.applied
+        for change in applied[self.looked_at :]:
+            if change.head is None:
+                continue
+            after, before = change.head[0], self.latest.get(change.head[0].id)
+            self.latest[after.id] = after
+            assert before is None or before.state not in OVER or not after.live, (before, after)
+            assert before is None or before.id == after.id
+            given = after.state in SETTLED and (before is None or before.state not in SETTLED)
+            moved = before is not None and before.at != after.at and after.state in SETTLED
+            if given or moved or after.state is State.RELEASED:
+                told = [intent.revision for intent in change.intents]
+                assert told == [after.revision], (before, after)
+        self.looked_at = len(applied)
+
+    @invariant()
+    def a_heads_own_day_agrees_with_it_at_any_moment(self) -> None:
+        """Other days may follow later; tokens go with the ledgers of their day, always."""
+        if not hasattr(self, "world"):
+            return
+        for day, rows in self.world.bookings.rows.items():
+            if not rows:
+                continue
+            for each in self.loop.run_until_complete(check_day(self.world.ports, day)):
+                own = each.booking is not None and home_of(each.booking) == day
+                assert each.fault not in TOKENS and not own, each
+
+    def what_ran_out_stands_in_nobodys_way(self) -> None:
+        """Nobody is refused because of a share whose booking has gone, whether or not anything was repaired."""
+        for day in sorted(self.world.bookings.rows):
+            whole = self.loop.run_until_complete(self.world.bookings.whole_day(day))
+            heads = {head.id: head for head in self.heads()}
+            for entry in [e for ledger in whole.resources.values() for e in ledger.entries]:
+                head = heads.get(entry.booking)
+                if (
+                    head is not None
+                    and entry in due_entries(head, day, ZONE)
+                    and head.state in SETTLED
+                ):
+                    continue
+                ask = Ask(
+                    caller=STRANGER,
+                    person=STRANGER.id,
+                    resource=entry.resource,
+                    when=entry.span,
+                    override="checking",
+                )
+                result = self.loop.run_until_complete(book(self.world.ports, ask))
+                live = [h for h in self.heads() if h.state in SETTLED and h.person != STRANGER.id]
+                blocked = any(
+                    h.at.resource == entry.resource and h.span.overlaps(entry.span) for h in live
+                )
+                if isinstance(result, Refused):
+                    assert blocked or result.why is not Refusal.TAKEN, (entry, result)
+
     def quiet(self) -> None:
         """Faults end, holds run out, the safety net runs: then everything must agree."""
         bookings = self.world.bookings
         bookings.before_apply = None
         bookings._orders.clear()
+        if self.calm:
+            # Nothing failed, so nothing is left to repair.
+            for day in sorted(bookings.rows):
+                found = self.loop.run_until_complete(check_day(self.world.ports, day))
+                assert found == (), (day, found)
         self.world.clock.advance(timedelta(minutes=5))
+        self.what_ran_out_stands_in_nobodys_way()
         touched = {day for head in self.heads() for day in days_of(head, ZONE)}
         for day in sorted(touched | set(bookings.rows)):
             left = self.loop.run_until_complete(_mended(self.world, day))
             assert left == (), (day, left)
         assert not [head for head in self.heads() if head.state is State.HELD]
         assert not [head for head in self.heads() if head.moving is not None]
+
+
+async def _act(ports: Ports, act: str, booking: BookingId, by: Person, when: When) -> None:
+    match act:
+        case "cancel":
+            await cancel_booking(ports, caller=by, booking=booking)
+        case "check-in":
+            await check_in(ports, caller=by, booking=booking)
+        case "check-out":
+            await check_out(ports, caller=by, booking=booking)
+        case "change":
+            await change_booking(ports, caller=by, booking=booking, changes=Changes(when=when))
+        case "release":
+            await release_no_shows(ports)
+        case _:
+            return
 
 
 async def _mended(world: World, day: date) -> tuple[object, ...]:

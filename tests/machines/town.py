@@ -67,6 +67,8 @@ PEOPLE = (
     _person("rie", Role.RECEPTION),
     _person("fay", Role.FACILITY_MANAGER),
 )
+# Whom nothing happens to: asks for what must be free.
+STRANGER = _person("zoe", Role.FACILITY_MANAGER)
 LIMITS = tuple((part, SEATS_IN_VILLAGE) for part in (PartId("morning"), PartId("afternoon")))
 DIRECTORY = Directory(
     version="town-1",
