@@ -28,7 +28,7 @@ async def sit_here(
         return Refused(why=Refusal.UNKNOWN_RESOURCE, rule="resource")
     now = ports.clock.now()
     (ledger,) = await ports.bookings.person_days(person, (day_of(now, directory.zone),))
-    current = await _present(ports, ledger.entries, place, directory, now)
+    current = await present_booking(ports, ledger.entries, place, directory, now)
     if current is None:
         walked = await walk_in(ports, caller=caller, person=person, resource=resource)
         return walked if isinstance(walked, Refused) else Saved(booking=walked.booking)
@@ -39,7 +39,7 @@ async def sit_here(
     return await change_booking(ports, caller=caller, booking=current.id, changes=changes)
 
 
-async def _present(
+async def present_booking(
     ports: Ports,
     entries: tuple[Entry, ...],
     place: Resource,

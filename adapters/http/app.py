@@ -5,7 +5,7 @@ host may start one twice or never.
 """
 
 import math
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
+from starlette.types import Scope
 
 from adapters.http.api.arrivals import NewPresence, NewWalkIn, arrival_routes
 from adapters.http.api.availability import availability_routes
@@ -30,14 +31,14 @@ from adapters.http.api.reading import input_errors
 from adapters.http.api.series import NewSeries, SeriesCancellation, series_routes
 from adapters.http.caller import Caller
 from adapters.http.errors import Denied, Problem, problem_response
-from adapters.http.middleware import Edge, is_api
+from adapters.http.middleware import Edge, Say, is_api
 from adapters.http.urls import API
 from application.ports import Misconfigured, Ports, Unavailable
 
 BODIES = (NewBooking, BookingChange, NewPresence, NewWalkIn, NewSeries, SeriesCancellation)
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
-ErrorPage = Callable[[Request, Problem], Response]
+ErrorPage = Callable[[Request, Problem], Awaitable[Response]]
 """How pages say no; the API always says it with a problem document."""
 type Handler = Callable[[Request, Exception], Awaitable[Response]]
 
@@ -46,7 +47,7 @@ def create_app(
     ports: Ports,
     *,
     caller: Caller,
-    pages: APIRouter | None = None,
+    pages: Sequence[BaseRoute] = (),
     error_page: ErrorPage | None = None,
     contact: Contact | None = None,
 ) -> FastAPI:
@@ -58,10 +59,15 @@ def create_app(
         # Not include_router: that matches every request once more per router, half of what a poll costs here.
         app.router.routes.extend(routes.routes)
     _publish(app, contact or Contact())
-    if pages is not None:
-        app.include_router(pages, include_in_schema=False)
-    _answer_errors(app, error_page)
-    app.add_middleware(Edge, new_id=ports.ids.change)
+    app.router.routes.extend(pages)
+
+    async def say(scope: Scope, problem: Problem) -> Response:
+        if error_page is not None and not is_api(scope):
+            return await error_page(Request(scope), problem)
+        return problem_response(problem, scope)
+
+    _answer_errors(app, say)
+    app.add_middleware(Edge, new_id=ports.ids.change, say=say)
     return app
 
 
@@ -93,32 +99,27 @@ def _publish(app: FastAPI, contact: Contact) -> None:
         return Response(made[0], headers=headers, media_type="application/json")
 
 
-def _answer_errors(app: FastAPI, error_page: ErrorPage | None) -> None:
-    def say(request: Request, problem: Problem) -> Response:
-        if error_page is not None and not is_api(request.scope):
-            return error_page(request, problem)
-        return problem_response(problem, request.scope)
-
+def _answer_errors(app: FastAPI, say: Say) -> None:
     async def denied(request: Request, error: Exception) -> Response:
         assert isinstance(error, Denied)
-        return say(request, error.problem)
+        return await say(request.scope, error.problem)
 
     async def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
         errors = input_errors(error.errors())
-        return say(request, Problem(code=Fault.INVALID_INPUT, errors=errors))
+        return await say(request.scope, Problem(code=Fault.INVALID_INPUT, errors=errors))
 
     async def unavailable(request: Request, error: Exception) -> Response:
         assert isinstance(error, Unavailable)
         wait = {"Retry-After": str(max(1, math.ceil(error.retry_after)))}
-        return say(request, Problem(code=Fault.UNAVAILABLE, headers=wait))
+        return await say(request.scope, Problem(code=Fault.UNAVAILABLE, headers=wait))
 
     async def misconfigured(request: Request, _: Exception) -> Response:
-        return say(request, Problem(code=Fault.MISCONFIGURED))
+        return await say(request.scope, Problem(code=Fault.MISCONFIGURED))
 
     async def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        return say(request, _http_problem(request, error))
+        return await say(request.scope, _http_problem(request, error))
 
     handlers: dict[type[Exception], Handler] = {
         Denied: denied,

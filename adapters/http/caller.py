@@ -42,7 +42,7 @@ class LocalCaller:
         self._people = people
 
     async def __call__(self, request: Request) -> Person:
-        _refuse_strangers(request)
+        refuse_strangers(request)
         chosen = request.headers.get(DEMO_HEADER) or request.cookies.get(DEMO_COOKIE, "")
         person = await self._people.find(PersonId(chosen)) if _ID.fullmatch(chosen) else None
         if person is None:
@@ -79,8 +79,9 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _refuse_strangers(request: Request) -> None:
-    """A request from elsewhere; or one that a page of another site made this browser send under its own name."""
+def refuse_strangers(request: Request) -> None:
+    """Raises Denied for a request from elsewhere, or one that a page of another site made this browser send under that
+    site's own name."""
     client = request.client
     elsewhere = client is not None and not is_loopback(client.host)
     if elsewhere or not is_loopback(request.headers.get("host", "")):

@@ -7,10 +7,11 @@ what it accepts, names that occur twice in its query.
 
 import logging
 import re
-from collections.abc import Callable
-from urllib.parse import parse_qsl
+from collections.abc import Awaitable, Callable
+from urllib.parse import parse_qsl, urlsplit
 
 from starlette.datastructures import MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adapters.http.api.faults import Fault
@@ -44,17 +45,30 @@ OF_PAGES = COMMON | {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
         "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
+        "frame-ancestors 'none'; require-trusted-types-for 'script'; "
+        "trusted-types vrijplek-own-pages"
     ),
+    "Cache-Control": "private, no-cache",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Vary": "Cookie, Accept-Language",
 }
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+Say = Callable[[Scope, Problem], Awaitable[Response]]
+"""How a "no" is put: as a page, or as a problem document."""
+
+
+async def as_problem(scope: Scope, problem: Problem) -> Response:
+    return problem_response(problem, scope)
 
 
 class Edge:
-    """`new_id` names requests that come without a usable X-Request-Id."""
+    """`new_id` names requests that come without a usable X-Request-Id; `say` puts every "no" of the edge."""
 
-    def __init__(self, app: ASGIApp, *, new_id: Callable[[], str]) -> None:
+    def __init__(self, app: ASGIApp, *, new_id: Callable[[], str], say: Say = as_problem) -> None:
         self._app = app
         self._new_id = new_id
+        self._say = say
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -78,10 +92,12 @@ class Edge:
         sent = _header(scope, b"x-request-id")
         return sent if _OURS.fullmatch(sent) else self._new_id()
 
-    @staticmethod
-    async def _deny(problem: Problem, scope: Scope, receive: Receive, answer: "_Answer") -> None:
+    async def _deny(
+        self, problem: Problem, scope: Scope, receive: Receive, answer: "_Answer"
+    ) -> None:
         if not answer.started:
-            await problem_response(problem, scope)(scope, receive, answer)
+            said = await self._say(scope, problem)
+            await said(scope, receive, answer)
 
 
 class _Answer:
@@ -123,6 +139,8 @@ def _check(scope: Scope) -> None:
     length = _header(scope, b"content-length")
     if length.isascii() and length.isdecimal() and int(length[:20]) > LARGEST_BODY:
         raise Denied(Problem(code=Fault.TOO_LARGE, headers={"Connection": "close"}))
+    if scope["method"] not in SAFE and _from_elsewhere(scope):
+        raise Denied(Problem(code=Fault.CROSS_SITE))
     if not is_api(scope):
         return
     accept = _header(scope, b"accept")
@@ -133,6 +151,18 @@ def _check(scope: Scope) -> None:
         raise invalid(
             *(InputError(where="query", name=name[:100], reason="is given twice") for name in twice)
         )
+
+
+def _from_elsewhere(scope: Scope) -> bool:
+    """Whether a page of another site makes a browser send this under its person's cookie. An API client that brings
+    no cookie says who it is by other means, which no page elsewhere can."""
+    if is_api(scope) and not _header(scope, b"cookie"):
+        return False
+    fetched = _header(scope, b"sec-fetch-site")
+    if fetched:
+        return fetched not in ("same-origin", "none")
+    origin = _header(scope, b"origin")
+    return bool(origin) and urlsplit(origin).netloc != _header(scope, b"host")
 
 
 def _limited(receive: Receive) -> Receive:

@@ -13,6 +13,7 @@ from adapters.http.i18n.reader import reader
 from domain.availability import PlaceState
 from domain.booking import State
 from domain.kinds import Kind
+from domain.people import Role
 from domain.places import Network, ZoneKind
 from domain.refusals import Refusal, Refused
 
@@ -57,6 +58,16 @@ NETWORKS: Mapping[Network, str] = {
     Network.MUNICIPAL: message_id("Municipal network"),
     Network.PUBLIC_WIFI: message_id("Public Wi-Fi only"),
     Network.NONE: message_id("No network"),
+}
+
+ROLES: Mapping[Role, str] = {
+    Role.EMPLOYEE: message_id("Employee"),
+    Role.TEAM_LEAD: message_id("Team lead"),
+    Role.RECEPTION: message_id("Reception"),
+    Role.FACILITY_MANAGER: message_id("Facility manager"),
+    Role.HR: message_id("Human resources"),
+    Role.ADMINISTRATOR: message_id("Administrator"),
+    Role.AUDITOR: message_id("Auditor"),
 }
 
 BOOKING_STATES: Mapping[State, str] = {
@@ -167,7 +178,7 @@ FEATURES: Mapping[str, str] = {
 }
 
 
-def word(value: Kind | PlaceState | State | ZoneKind | Network) -> str:
+def word(value: Kind | PlaceState | State | ZoneKind | Network | Role) -> str:
     """The name of a domain value in the reader's language."""
     match value:
         case Kind():
@@ -180,6 +191,8 @@ def word(value: Kind | PlaceState | State | ZoneKind | Network) -> str:
             return _say(ZONE_KINDS[value])
         case Network():
             return _say(NETWORKS[value])
+        case Role():
+            return _say(ROLES[value])
 
 
 def feature_word(feature: str) -> str:

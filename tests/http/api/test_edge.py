@@ -150,7 +150,7 @@ def test_an_error_page_is_for_pages_and_problems_for_the_api(world: World) -> No
     async def caller(request: Request) -> Person:
         raise NotImplementedError
 
-    def page(_: Request, problem: Problem) -> Response:
+    async def page(_: Request, problem: Problem) -> Response:
         return Response(f"<p>{problem.code}", status_code=problem.status, media_type="text/html")
 
     there = TestClient(create_app(world.ports, caller=caller, error_page=page))

@@ -1,0 +1,110 @@
+"""What surrounds every page: who reads it in which language, the shell, and the page that says something went wrong."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from adapters.http.errors import REQUEST_ID, Problem, detail_of
+from adapters.http.i18n.reader import LANGUAGES, preferred, reader, reading
+from adapters.http.pages.assets import assets
+from adapters.http.pages.error import ErrorPage
+from adapters.http.pages.shell import Demo, Language, Shell
+from adapters.http.render import render
+from application.ports import Misconfigured, Ports, Unavailable
+from domain.places import Directory
+
+LANGUAGE_COOKIE = "lang"
+NAMES = {"nl": "Nederlands", "fr": "Français", "de": "Deutsch", "en": "English"}
+HOME = "/"
+UNKNOWN = Directory(version="", name="", zone=ZoneInfo("UTC"), languages=LANGUAGES)
+"""What there is to say of the municipality while it cannot be read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """Around one page. `here`: its own address without what is only said once, to return to."""
+
+    directory: Directory
+    here: str = HOME
+    person: str = ""
+    demo: Demo | None = None
+
+    @property
+    def shell(self) -> Shell:
+        """Inside `speaking`."""
+        language = reader().language
+        joint = "&" if "?" in self.here else "?"
+        return Shell(
+            municipality=self.directory.name,
+            person=self.person,
+            language=language,
+            languages=tuple(
+                Language(
+                    code=code,
+                    name=NAMES[code],
+                    href=f"{self.here}{joint}lang={code}",
+                    current=code == language,
+                )
+                for code in offered(self.directory)
+            ),
+            assets=assets().prefix,
+            theme=f"/theme.css?v={self.directory.brand.removeprefix('#')}",
+            home=HOME,
+            demo=self.demo,
+        )
+
+
+def offered(directory: Directory) -> tuple[str, ...]:
+    """The municipality's languages that we speak, its first one first."""
+    return tuple(each for each in directory.languages if each in LANGUAGES) or LANGUAGES
+
+
+@contextmanager
+def speaking(request: Request, directory: Directory) -> Iterator[None]:
+    """Render the block's pages in the language of the request, with the municipality's clocks."""
+    language = preferred(
+        request.query_params.get("lang"),
+        request.cookies.get(LANGUAGE_COOKIE),
+        accept=request.headers.get("accept-language", ""),
+        offered=offered(directory),
+    )
+    with reading(language, directory.zone):
+        yield
+
+
+def language_cookie(request: Request, directory: Directory) -> str | None:
+    """The Set-Cookie value that keeps the language just asked for; None where none was."""
+    asked = request.query_params.get("lang")
+    if asked not in offered(directory):
+        return None
+    secure = "; Secure" if request.url.scheme == "https" else ""
+    return f"{LANGUAGE_COOKIE}={asked}; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000{secure}"
+
+
+class ErrorPages:
+    """Says every "no" that is not about a form as a page."""
+
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
+
+    async def __call__(self, request: Request, problem: Problem) -> Response:
+        directory = await self._directory()
+        with speaking(request, directory):
+            page = ErrorPage(
+                shell=Frame(directory=directory).shell,
+                words=detail_of(problem.code, reader().language),
+                reference=str(request.scope.get(REQUEST_ID, "")) if problem.status >= 500 else "",
+            )
+            text = render("error.html", page)
+        headers = {**(problem.headers or {}), "Cache-Control": "no-store"}
+        return HTMLResponse(text, status_code=problem.status, headers=headers)
+
+    async def _directory(self) -> Directory:
+        try:
+            return await self._ports.places.directory()
+        except (Unavailable, Misconfigured):
+            return UNKNOWN
