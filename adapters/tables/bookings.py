@@ -18,7 +18,7 @@ from adapters.tables.ledger_rows import (
     person_ledger,
     person_ledger_of,
     resource_ledger,
-    resource_ledger_of,
+    resource_ledgers_of,
     token_of,
 )
 from adapters.tables.names import (
@@ -129,7 +129,7 @@ class TableBookings:
     async def _load_plan(self, day: date, site: SiteId) -> SiteDay:
         rows = await self._range(day, f"resource|{site}|", ("entries", "stamp"))
         stamped = rows and rows[0].key == stamp_key(site)
-        ledgers = [resource_ledger_of(row) for row in (rows[1:] if stamped else rows)]
+        ledgers = resource_ledgers_of(rows[1:] if stamped else rows)
         return SiteDay(
             day=day,
             site=site,

@@ -5,6 +5,7 @@ An entry is a list, compact because a ledger must fit in one property of 64 KiB:
 resource's ledger names the person, a person's ledger the resource; the other is the row's key.
 """
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -73,11 +74,17 @@ def resource_ledger(site: SiteId, resource: ResourceId, row: Row | None) -> Reso
     if row is None:
         return ResourceLedger(resource=resource, site=site)
     stored = from_json(text(row.values, "entries")) or ()
+    return _resource_ledger(site, resource, stored, row.version)
+
+
+def _resource_ledger(
+    site: SiteId, resource: ResourceId, stored: Iterable[list[Any]], version: str
+) -> ResourceLedger:
     return ResourceLedger(
         resource=resource,
         site=site,
-        entries=tuple(_entry_of(each, resource=resource) for each in stored),
-        version=Version(row.version),
+        entries=tuple([_entry_of(each, resource=resource) for each in stored]),
+        version=Version(version),
     )
 
 
@@ -104,6 +111,16 @@ def resource_ledger_of(row: Row) -> ResourceLedger:
     """A ledger whose key tells whose it is."""
     _, site, resource = row.key.split("|")
     return resource_ledger(SiteId(site), ResourceId(resource), row)
+
+
+def resource_ledgers_of(rows: Sequence[Row]) -> list[ResourceLedger]:
+    """As `resource_ledger_of` for each, their JSON read in one go: a plan has hundreds of them."""
+    together = ",".join([text(row.values, "entries") or "[]" for row in rows])
+    found = []
+    for row, stored in zip(rows, from_json(f"[{together}]"), strict=True):
+        _, site, resource = row.key.split("|")
+        found.append(_resource_ledger(SiteId(site), ResourceId(resource), stored, row.version))
+    return found
 
 
 def person_ledger_of(row: Row) -> PersonLedger:

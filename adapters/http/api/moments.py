@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from domain.when import Instant, instant
 
@@ -13,6 +14,7 @@ _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:00)?", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
+@lru_cache(4096)  # a plan says the same few moments of hundreds of places
 def utc(moment: Instant) -> str:
     """2026-11-23T08:00:00Z"""
     return moment.isoformat(timespec="seconds")[:19] + "Z"
