@@ -34,6 +34,10 @@ TOLD: Mapping[Said, frozenset[State]] = {
 }
 """What may be said of a booking in which state: an address that somebody made up says nothing."""
 SHUT = frozenset({Refusal.SITE_NOT_VALID, Refusal.CLOSED, Refusal.HOLIDAY})
+OF_ITS_OWN = frozenset(
+    {Refusal.RESOURCE_NOT_VALID, Refusal.BLOCKED, Refusal.ASSIGNED, Refusal.NOT_ELIGIBLE}
+)
+"""What is said of single places before the site's doors are looked at."""
 
 
 async def gather(ports: Ports, asked: Asked, *, viewer: Person) -> Gathered:
@@ -112,6 +116,8 @@ def closed_on(look: Looking, viewer: Person) -> Refused | None:
         refused = decide_place(wish, directory=directory)
         if refused is not None and refused.why is Refusal.OUTSIDE_HOURS and not doors:
             refused = Refused(why=Refusal.CLOSED, rule="opening-hours")
+        if refused is not None and refused.why in OF_ITS_OWN:
+            continue
         if refused is None or refused.why not in SHUT:
             return None
         said = said or refused

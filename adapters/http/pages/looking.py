@@ -2,7 +2,7 @@
 
 - A place says which site and floor; else the site of today's booking, else the first that is open.
 - Without a day: today, or the next day on which something of it is still to come.
-- Without a part of day: the one that is running and ends first, else the next.
+- Without a part of day: of those that are not over the one that ends first, the shorter of two that end together.
 """
 
 from collections.abc import Iterable
@@ -194,12 +194,9 @@ def _when(
     if named is not None and (span := named.on(day, zone)) is not None:
         return named, span
     parts = parts_on(site, day, directory)
-    running = [each for each in parts if each[1].holds(now)]
-    coming = [each for each in parts if each[1].start > now]
-    if running:
-        return min(running, key=lambda each: each[1].end)
-    if coming or parts:
-        return min(coming or parts, key=lambda each: each[1].start)
+    left = [each for each in parts if each[1].end > now]
+    if left or parts:
+        return min(left or parts, key=lambda each: (each[1].end, each[1].length))
     return None, opening_hours(site, day, directory)
 
 
