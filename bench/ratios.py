@@ -3,7 +3,7 @@
 import itertools
 import statistics
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -13,7 +13,7 @@ from adapters.tables.names import BOOKINGS
 from bench.bare_booking import DAYS, bare_bookings
 from bench.connection import connection_to
 from bench.floor import Bare, Place
-from bench.measure import measured
+from bench.measure import Work, measured
 from bench.served import Client, Slot, booking_of, connected, each_once
 from domain.ids import PersonId
 from domain.when import next_day
@@ -64,8 +64,9 @@ async def book_alone(arena: Arena, slots: Iterator[Slot], calls: int) -> Row:
         for _ in range(BLOCKS + 1):
             chosen = each_once(slots, calls)
             await _meet([client], chosen)
-            floor = await _p50(lambda _: bare.book(next(numbers)), calls)
-            pairs.append((await _p50(lambda n, c=chosen: client.book(c[n]), calls), floor))  # type: ignore[misc]
+            pairs.append(
+                await _pair(lambda _: bare.book(next(numbers)), _booking(client, chosen), calls)
+            )
     return _row("book alone, p50", pairs, most=3.0)
 
 
@@ -76,9 +77,12 @@ async def poll(arena: Arena, calls: int) -> Row:
         key = quote(f"resource|{TOWER}|!", safe="")
         row = f"(PartitionKey='{day}',RowKey='{key}')?$select=stamp"
         for _ in range(BLOCKS + 1):
-            floor = await _p50(lambda _: bare.ask(f"GET {bare.root}/{BOOKINGS}{row}"), calls)
             pairs.append(
-                (await _p50(lambda _: client.poll(PEOPLE[0].id, TOWER, day), calls), floor)
+                await _pair(
+                    lambda _: bare.ask(f"GET {bare.root}/{BOOKINGS}{row}"),
+                    lambda _: client.poll(PEOPLE[0].id, TOWER, day),
+                    calls,
+                )
             )
     return _row("poll unchanged plan (304), p50", pairs, most=3.0)
 
@@ -86,7 +90,7 @@ async def poll(arena: Arena, calls: int) -> Row:
 async def plan(arena: Arena, calls: int) -> list[Row]:
     """A plan that has just changed, for somebody who has not looked at it before: nothing of it is kept anywhere."""
     day, pairs, size = days_ahead(PLAN_DAY).isoformat(), list[Pair](), 0
-    viewers = iter(PEOPLE)
+    viewers, coming = iter(PEOPLE), iter(PEOPLE)
     async with _bare(arena) as bare, connected(arena.servers.urls[:1], 2) as (client, other):
         owner, booking = await _fill(other, day)
         query = (
@@ -95,17 +99,17 @@ async def plan(arena: Arena, calls: int) -> list[Row]:
         )
         line = f"GET {bare.root}/{BOOKINGS}()?$filter={quote(query, safe='')}"
         line += "&$select=RowKey,Timestamp,entries,stamp"
-        for block in range(BLOCKS + 1):
-            floor = await _p50(lambda _: bare.ask(line), calls)
-            times = []
-            for number in range(calls):
-                viewer = next(viewers).id
-                await client.meet(viewer)
-                await other.note(owner, booking, f"{block}.{number}")
-                began = time.perf_counter()
-                size = len((await client.plan(viewer, TOWER, day)).body)
-                times.append(time.perf_counter() - began)
-            pairs.append((statistics.median(times) * 1e3, floor))
+
+        async def look(_: int) -> None:
+            nonlocal size
+            size = len((await client.plan(next(viewers).id, TOWER, day)).body)
+
+        async def change(number: int) -> None:
+            await client.meet(next(coming).id)
+            await other.note(owner, booking, f"{time.perf_counter()} {number}")
+
+        for _ in range(BLOCKS + 1):
+            pairs.append(await _pair(lambda _: bare.ask(line), look, calls, before=change))
     what = f"plan of {TOWER_DESKS} desks and {PLAN_BOOKINGS} bookings"
     smaller = size < LARGEST_PLAN
     return [
@@ -130,7 +134,7 @@ async def throughput(arena: Arena, slots: Iterator[Slot], calls: int) -> Row:
     return _row(what, pairs, least=0.6, unit="/s")
 
 
-def _booking(client: Client, chosen: list[Slot]) -> Callable[[int], Awaitable[object]]:
+def _booking(client: Client, chosen: list[Slot]) -> Work:
     return lambda number: client.book(chosen[number])
 
 
@@ -161,9 +165,18 @@ async def _bare(arena: Arena) -> AsyncIterator[Bare]:
         await bare.close()
 
 
-async def _p50(work: Callable[[int], Awaitable[object]], calls: int) -> float:
-    """Milliseconds of the middle call, one after another."""
-    return (await measured("", [work], calls)).p50
+async def _pair(floor: Work, ours: Work, calls: int, before: Work | None = None) -> Pair:
+    """Milliseconds of the middle call of each. Call by call in turn, so that both meet the same neighbours; `before`
+    prepares each call of ours and is not timed."""
+    times: dict[Work, list[float]] = {floor: [], ours: []}
+    for number in range(calls):
+        if before is not None:
+            await before(number)
+        for work, taken in times.items():
+            began = time.perf_counter()
+            await work(number)
+            taken.append(time.perf_counter() - began)
+    return statistics.median(times[ours]) * 1e3, statistics.median(times[floor]) * 1e3
 
 
 def _row(

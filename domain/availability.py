@@ -66,6 +66,12 @@ class PlaceView:
     until: Instant | None = None
     why: Refusal | None = None
 
+    def of(self, resource: ResourceId) -> "PlaceView":
+        """The same of another place."""
+        return PlaceView(
+            resource=resource, state=self.state, since=self.since, until=self.until, why=self.why
+        )
+
 
 def free_spans(within: Interval, taken: Iterable[Interval]) -> tuple[Interval, ...]:
     """What is left of `within`, in order; `taken` may overlap, touch and come in any order."""
@@ -124,7 +130,8 @@ def place_states(
     moment = max(span.start, now) if span.holds(now) else span.start
     look = Look(span=span, within=_days(span, directory), moment=moment, viewer=viewer, now=now)
     views: dict[ResourceId, PlaceView] = {}
-    # One decision for all places that no rule tells apart: 500 desks are some ten of them.
+    # One decision for all places that no rule tells apart, and one look at those that are taken alike: 500 desks are
+    # some ten of them.
     for alike in directory.alike.get(site, ()):
         wish = Wish(
             person=viewer,
@@ -134,9 +141,13 @@ def place_states(
             promise=promised(span, directory.zone, part=part),
         )
         refused = decide_by_rules(wish, directory=directory, now=now)
+        same: dict[tuple[object, ...], PlaceView] = {}
         for place in alike:
             ledger = ledgers.get(place.id)
-            views[place.id] = look.at(place.id, ledger.entries if ledger else (), refused)
+            entries = ledger.entries if ledger else ()
+            sort = look.sort_of(entries)
+            known = same.get(sort) or same.setdefault(sort, look.at(place.id, entries, refused))
+            views[place.id] = known.of(place.id)
     return tuple(views[place.id] for place in directory.by_site.get(site, ()))
 
 
@@ -149,6 +160,15 @@ class Look:
     moment: Instant
     viewer: Person
     now: Instant
+
+    def sort_of(self, entries: tuple[Entry, ...]) -> tuple[object, ...]:
+        """All of `entries` that `at` looks at."""
+        return tuple(
+            [
+                (e.span.start, e.span.end, e.state, e.expires_at, e.person == self.viewer.id)
+                for e in entries
+            ]
+        )
 
     def at(
         self, place: ResourceId, entries: tuple[Entry, ...], refused: Refused | None
@@ -183,7 +203,8 @@ class Look:
         if self._mine(clashes):
             return PlaceState.MINE
         start, end = next(runs(clashes))
-        if start > self.span.start or end < self.span.end:
+        # What was free before now is of no use to anybody.
+        if start > self.moment or end < self.span.end:
             return PlaceState.PARTLY
         asked_for = all(entry.state is State.PENDING for entry in clashes)
         return PlaceState.PENDING if asked_for else PlaceState.TAKEN

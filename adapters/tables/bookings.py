@@ -48,6 +48,7 @@ from domain.ledger import (
 )
 
 FIRST_KEY, LAST_KEY = "!", "~"
+MOST_READ = 32  # plans of which the ledgers are kept, so that the next reading makes only those that changed
 
 
 class TableBookings:
@@ -56,6 +57,7 @@ class TableBookings:
     def __init__(self, wire: TableWire, ids: Ids) -> None:
         self._wire, self._ids = wire, ids
         self._plans = SiteDays(self._load_plan, self._load_stamp)
+        self._read: dict[tuple[date, SiteId], dict[str, ResourceLedger]] = {}
 
     async def sheet(
         self,
@@ -129,12 +131,16 @@ class TableBookings:
     async def _load_plan(self, day: date, site: SiteId) -> SiteDay:
         rows = await self._range(day, f"resource|{site}|", ("entries", "stamp"))
         stamped = rows and rows[0].key == stamp_key(site)
-        ledgers = resource_ledgers_of(rows[1:] if stamped else rows)
+        known = self._read.pop((day, site), {})
+        ledgers = resource_ledgers_of(rows[1:] if stamped else rows, known)
+        self._read[day, site] = ledgers  # the newest last, so the first is the oldest
+        while len(self._read) > MOST_READ:
+            self._read.pop(next(iter(self._read)))
         return SiteDay(
             day=day,
             site=site,
             stamp=text(rows[0].values, "stamp") if stamped else "",
-            ledgers={ledger.resource: ledger for ledger in ledgers if ledger.entries},
+            ledgers={ledger.resource: ledger for ledger in ledgers.values() if ledger.entries},
         )
 
     async def _load_stamp(self, day: date, site: SiteId) -> str:

@@ -11,7 +11,17 @@ from domain.booking import Moving, State
 from domain.ids import BookingId, PersonId
 from domain.ledger import DayChange, Leg
 from domain.when import PartId, later, next_day
-from tests.builders import NOW, TODAY, a_booking, a_directory, a_room, a_site, a_target, span
+from tests.builders import (
+    NOW,
+    TODAY,
+    a_booking,
+    a_desk,
+    a_directory,
+    a_room,
+    a_site,
+    a_target,
+    span,
+)
 from tests.contracts.changes import (
     ADA,
     DESK,
@@ -192,6 +202,19 @@ class TestAPlan:
         made = await write(bookings)
         plan = await bookings.site_day(TODAY, HALL, fresh=False)
         assert [entry.booking for entry in plan.ledgers[DESK].entries] == [made.id]
+
+    async def test_a_plan_read_again_shows_what_changed_and_keeps_the_rest(
+        self, bookings: Bookings
+    ) -> None:
+        other = a_desk("desk-2")
+        first = await write(bookings, a_booking(name="a"))
+        kept = await write(bookings, a_booking(name="b", resource=other, person="bob"))
+        before = await bookings.site_day(TODAY, HALL)
+        second = await write(bookings, a_booking("13:00", "14:00", name="c"))
+        after = await bookings.site_day(TODAY, HALL)
+        assert [e.booking for e in after.ledgers[DESK].entries] == [first.id, second.id]
+        assert [e.booking for e in after.ledgers[other.id].entries] == [kept.id]
+        assert after.ledgers[other.id] == before.ledgers[other.id]
 
     async def test_another_site_does_not_show(self, bookings: Bookings) -> None:
         elsewhere = a_room("room-9", site="hall-annex")
