@@ -7,8 +7,9 @@ what it accepts, names that occur twice in its query.
 
 import logging
 import re
+from collections import Counter
 from collections.abc import Awaitable, Callable
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
@@ -146,8 +147,9 @@ def _check(scope: Scope) -> None:
     accept = _header(scope, b"accept")
     if accept and not any(_JSON.match(each.strip()) for each in accept.split(",")):
         raise Denied(Problem(code=Fault.NOT_ACCEPTABLE))
-    names = [name for name, _ in parse_qsl(scope["query_string"].decode("latin-1"), True)]
-    if twice := sorted({name for name in names if names.count(name) > 1})[:10]:
+    query = parse_qsl(scope["query_string"].decode("latin-1"), True)
+    counts = Counter(name for name, _ in query)
+    if twice := sorted(name for name, count in counts.items() if count > 1)[:10]:
         raise invalid(
             *(InputError(where="query", name=name[:100], reason="is given twice") for name in twice)
         )
@@ -162,7 +164,7 @@ def _from_elsewhere(scope: Scope) -> bool:
     if fetched:
         return fetched not in ("same-origin", "none")
     origin = _header(scope, b"origin")
-    return bool(origin) and urlsplit(origin).netloc != _header(scope, b"host")
+    return bool(origin) and origin.partition("://")[2] != _header(scope, b"host")
 
 
 def _limited(receive: Receive) -> Receive:

@@ -163,6 +163,7 @@ def test_storage_out_of_reach_is_said_and_the_form_keeps_its_key(
         {"Sec-Fetch-Site": "same-site", "Origin": "http://127.0.0.1"},
         {"Origin": "https://elsewhere.example"},
         {"Origin": "null"},
+        {"Origin": "http://["},
         {"Origin": "http://127.0.0.1:8000"},
     ],
 )
@@ -246,4 +247,5 @@ def test_an_unknown_place_cannot_be_booked(browser: Browser, place: str) -> None
 
 def action(html: str, deed: str) -> str:
     """Where the form for that deed goes."""
-    return next(each for form in forms(html) for each in form.actions if each.endswith(deed))
+    actions: list[str] = [each for form in forms(html) for each in form.actions]
+    return next(each for each in actions if each.endswith(deed))
