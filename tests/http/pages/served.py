@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from adapters.http.app import create_app
@@ -39,11 +40,13 @@ class KeptDrawings:
 
 def a_town() -> World:
     directory = make.a_directory(
-        make.a_desk(features=frozenset({"window"})),
-        make.a_desk("desk-2"),
-        make.a_desk("desk-3", mode=Mode.BLOCKED),
-        make.a_desk("desk-4", eligibility=Eligibility(teams=frozenset({TeamId("works")}))),
-        make.a_room(zone="front"),
+        make.a_desk(features=frozenset({"window"}), x=150, y=150),
+        make.a_desk("desk-2", x=450, y=150),
+        make.a_desk("desk-3", mode=Mode.BLOCKED, x=750, y=150),
+        make.a_desk(
+            "desk-4", eligibility=Eligibility(teams=frozenset({TeamId("works")})), x=150, y=450
+        ),
+        make.a_room(zone="front", x=450, y=450),
         make.a_desk("barn-desk", site="barn"),
         make.a_desk("tower-desk", site="tower"),
         sites=(
@@ -66,23 +69,29 @@ def a_town() -> World:
     return a_world(directory, PEOPLE, make.NOW, teams=[Team(id=TeamId("works"), name="Works")])
 
 
+def an_app(world: World, caller: Caller) -> FastAPI:
+    """API and pages as `make run` serves them, over fakes."""
+    return create_app(
+        world.ports,
+        caller=caller,
+        pages=page_routes(world.ports, caller, KeptDrawings()),
+        error_page=ErrorPages(world.ports),
+    )
+
+
+def demo_caller(world: World) -> Caller:
+    return LocalCaller(world.ports.people, environment="local", listens_on="127.0.0.1")
+
+
 class Browser:
     """Follows no redirect by itself; what a page shows is in `text`, without its tags."""
 
     def __init__(
         self, world: World, *, caller: Caller | None = None, client: str = "127.0.0.1"
     ) -> None:
-        known = caller or LocalCaller(
-            world.ports.people, environment="local", listens_on="127.0.0.1"
-        )
-        app = create_app(
-            world.ports,
-            caller=known,
-            pages=page_routes(world.ports, known, KeptDrawings()),
-            error_page=ErrorPages(world.ports),
-        )
+        known = caller or demo_caller(world)
         self.client = TestClient(
-            app,
+            an_app(world, known),
             base_url="http://127.0.0.1",
             client=(client, 50000),
             headers={"Accept-Language": "en"},
@@ -111,7 +120,7 @@ class Form:
     """A form of a page: where it or one of its buttons goes, and its hidden fields."""
 
     def __init__(self, html: str) -> None:
-        self.actions = re.findall(r'action="([^"]*)"', html)
+        self.actions: list[str] = re.findall(r'action="([^"]*)"', html)
         names = re.findall(r'type="hidden" name="([^"]*)" value="([^"]*)"', html)
         self.fields = {name: value.replace("&amp;", "&") for name, value in names}
 

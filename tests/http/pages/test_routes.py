@@ -8,6 +8,7 @@ from starlette.requests import Request
 from adapters.http.api.faults import Fault
 from adapters.http.errors import Denied, Problem
 from application.ports import Unavailable
+from domain.ids import PersonId
 from domain.people import Person
 from tests.builders import at
 from tests.fakes import World
@@ -149,8 +150,8 @@ def test_the_bar_names_typical_people_with_their_roles_and_changes_who_one_is(
 
 
 def test_where_people_sign_in_there_is_no_demo(town: World) -> None:
-    async def ada(_: Request) -> Person:
-        return town.people.known[next(name for name in town.people.known if name == "ada")]
+    async def ada(request: Request) -> Person:
+        return town.people.known[PersonId("ada")]
 
     there = Browser(town, caller=ada)
     assert "/demo/person" not in there.get().text
@@ -158,7 +159,7 @@ def test_where_people_sign_in_there_is_no_demo(town: World) -> None:
 
 
 def test_nobody_is_nobody_where_there_is_no_demo(town: World) -> None:
-    async def nobody(_: Request) -> Person:
+    async def nobody(request: Request) -> Person:
         raise Denied(Problem(code=Fault.NOT_SIGNED_IN))
 
     page = Browser(town, caller=nobody).get()
