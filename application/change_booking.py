@@ -14,7 +14,7 @@ from application.ports import Ports, Stale, Unavailable
 from application.quota import give_back_quota, take_quota
 from application.saved import Held, Saved, find_own
 from application.settle import ATTEMPTS, DOORBELL_DELAY, HOLD, expire, head_change, heal, pause
-from domain.admission import decide_change
+from domain.admission import decide_change, decide_note
 from domain.booking import Booking, Moving, Promise, Wish
 from domain.ids import BookingId, ResourceId
 from domain.ledger import DayChange, Intent, Kept, Sheet
@@ -152,11 +152,14 @@ def kept_promise(current: Booking, site: Site, directory: Directory) -> Promise:
 async def _only_note(
     ports: Ports, kept: Kept[Booking], changes: Changes, change: str
 ) -> Saved | Refused:
-    """Write a new note; nothing in the day's books changes and nobody is told."""
+    """Write a new note, as long as the booking is not over; nothing in the day's books changes and nobody is told."""
     current = kept.value
     if changes.note is None or changes.note == current.note:
         return Saved(booking=current, changed=False)
-    after = replace(current, note=changes.note, change=change, changed_at=ports.clock.now())
+    now = ports.clock.now()
+    if over := decide_note(current, now=now):
+        return over
+    after = replace(current, note=changes.note, change=change, changed_at=now)
     await ports.bookings.apply(DayChange(day=after.home, head=(after, kept.version)))
     return Saved(booking=after)
 

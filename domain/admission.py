@@ -87,10 +87,8 @@ def decide_change(
 
     One that is over, or was never settled, cannot be changed. Whoever has checked in is there: their booking may go
     elsewhere and end at another time, but not begin later than now."""
-    if booking.seen_at(now) not in SETTLED:
-        return Refused(
-            why=Refusal.WRONG_STATE, rule="state", limits=(("state", booking.seen_at(now).value),)
-        )
+    if over := decide_note(booking, now=now):
+        return over
     late = wish.span.start > max(now, booking.span.start)
     if booking.state is State.CHECKED_IN and late:
         return Refused(
@@ -100,6 +98,15 @@ def decide_change(
     refused = decide_by_rules(wish, directory=facts.directory, now=now, keeps_start=kept)
     own = replace(facts, ignoring=booking.id)
     return refused or _by_occupancy(wish, own) or Admitted(wish=wish)
+
+
+def decide_note(booking: Booking, *, now: Instant) -> Refused | None:
+    """Whether anything about `booking`, if only its note, may still change: not once it is over, nor before it is
+    settled."""
+    state = booking.seen_at(now)
+    if state in SETTLED:
+        return None
+    return Refused(why=Refusal.WRONG_STATE, rule="state", limits=(("state", state.value),))
 
 
 def decide_by_facts(wish: Wish, *, directory: Directory) -> Refused | None:

@@ -270,6 +270,15 @@ async def test_a_note_alone_changes_no_ledger_and_tells_nobody() -> None:
     assert await notices_of(world, made.id) == ["booked"]
 
 
+async def test_a_booking_that_is_over_gets_no_new_note() -> None:
+    world = a_town()
+    made = await books(world)
+    booked(await cancel_booking(world.ports, caller=ADA, booking=made.id))
+    no = refused(await changes(world, made, Changes(note="by the window")))
+    assert (no.why, no.limits) == (Refusal.WRONG_STATE, (("state", "cancelled"),))
+    assert head(world, made.id).note == made.note
+
+
 async def test_the_same_again_changes_nothing() -> None:
     world = a_town()
     made = await books(world)

@@ -82,6 +82,13 @@ def when_of(asked: AsksWhen, *, where: str) -> When | None:
     return DayPart(day=asked.date, part=PartId(asked.part_of_day))
 
 
+def when_in(body: WhenBody) -> When | None:
+    """As `when_of`, of a body, where a date says something only together with a part of day."""
+    if body.date is not None and body.part_of_day is None:
+        raise invalid(InputError(where="body", name="partOfDay", reason="date needs it"))
+    return when_of(body, where="body")
+
+
 def required_when(asked: AsksWhen, *, where: str) -> When:
     """As `when_of`, and it must be there."""
     when = when_of(asked, where=where)

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from adapters.http.api import examples, schemas
-from adapters.http.api.asked import WhenBody, required_when, when_of
+from adapters.http.api.asked import WhenBody, required_when, when_in
 from adapters.http.api.booked import booking_answer, made_answer, which_seen
 from adapters.http.api.describe import (
     IDEMPOTENCY_KEY,
@@ -236,7 +236,7 @@ def _changing(router: APIRouter, ports: Ports, caller: Caller) -> None:
         body = await read_body(request, BookingChange)
         changes = Changes(
             resource=ResourceId(body.resource_id) if body.resource_id else None,
-            when=when_of(body, where="body"),
+            when=when_in(body),
             note=body.note,
             override=body.override,
         )

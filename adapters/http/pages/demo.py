@@ -1,5 +1,6 @@
 """LOCAL ONLY: who one can be in the demo. A dozen typical people, so that every role can be tried in two clicks."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from starlette.requests import Request
@@ -8,10 +9,11 @@ from adapters.http.caller import DEMO_COOKIE, refuse_strangers
 from adapters.http.i18n.words import word
 from adapters.http.pages.shell import Choice, Demo
 from application.ports import Ports
-from domain.ids import PersonId
+from domain.ids import ID_PATTERN, PersonId
 from domain.people import Person, Role
 from domain.when import day_of
 
+_ID = re.compile(ID_PATTERN)
 EVERYONE = 1000
 PLAIN = 4
 FIELD = 2
@@ -40,8 +42,9 @@ class DemoPeople:
         here = (one for one in people if all(home.weekday != today for home in one.home_days))
         return next(here, people[0] if people else None)
 
-    async def known(self, person: PersonId) -> Person | None:
-        return await self._ports.people.find(person)
+    async def known(self, person: str) -> Person | None:
+        """Who it is that a form names; storage is not asked about what can be nobody's id."""
+        return await self._ports.people.find(PersonId(person)) if _ID.fullmatch(person) else None
 
     async def bar(self, current: Person, back: str) -> Demo:
         """The bar for `current`, who is in it, typical or not."""

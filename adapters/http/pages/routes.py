@@ -32,7 +32,7 @@ from adapters.http.pages.plan import Said
 from adapters.http.render import render
 from adapters.http.theme import theme_css
 from application.ports import Ports
-from domain.ids import FloorId, PersonId
+from domain.ids import FloorId
 from domain.people import Person
 from domain.refusals import Refusal, Refused
 
@@ -126,7 +126,7 @@ class _Pages:
             raise Denied(Problem(code=Fault.NOT_FOUND))
         await self._viewer(request)
         fields = await read_form(request)
-        person = await self.demo.known(PersonId(fields.get("person", "")))
+        person = await self.demo.known(fields.get("person", ""))
         if person is None:
             raise refusal(Refused(why=Refusal.UNKNOWN_PERSON, rule="person"))
         answer = RedirectResponse(own_path(fields.get("back", "")), status_code=SEE_OTHER)

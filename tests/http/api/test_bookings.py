@@ -104,6 +104,13 @@ def test_a_change_keeps_the_id_and_renews_the_version(api: Api) -> None:
     assert one_of.json()["note"] == "y"
 
 
+def test_a_change_that_names_a_date_and_no_part_of_it_is_not_taken_for_none(api: Api) -> None:
+    path = f"/bookings/{api.book()['id']}"
+    for change in ({"date": "2026-11-25"}, {"date": "2026-11-25", **MORNING}):
+        no = api("PATCH", path, json=change, headers={"If-Match": "*"})
+        assert (no.status_code, no.json()["errors"][0]["name"]) == (400, "partOfDay")
+
+
 def test_a_booking_is_moved_to_another_day_under_the_same_id(api: Api) -> None:
     booking = api.book()
     path = f"/bookings/{booking['id']}"

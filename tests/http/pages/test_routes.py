@@ -149,6 +149,14 @@ def test_the_bar_names_typical_people_with_their_roles_and_changes_who_one_is(
     assert browser.post("/demo/person", {"person": "nobody"}).status_code == 404
 
 
+@pytest.mark.parametrize("person", ["", "\0", "../ada", "ada#?", "a" * 2000, "x\r\ny: z"])
+def test_storage_is_not_asked_about_what_can_be_nobodys_id(
+    browser: Browser, town: World, person: str
+) -> None:
+    town.people.known[PersonId(person)] = town.people.known[PersonId("bob")]
+    assert browser.post("/demo/person", {"person": person}).status_code == 404
+
+
 def test_where_people_sign_in_there_is_no_demo(town: World) -> None:
     async def ada(request: Request) -> Person:
         return town.people.known[PersonId("ada")]
