@@ -4,11 +4,11 @@ A new Kind, Refusal, State or PlaceState needs a row here; tests/http/pages/test
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, time
 
 from babel.units import format_unit
 
-from adapters.http.i18n.formats import long_day, moment
+from adapters.http.i18n.formats import long_day, moment, short_day
 from adapters.http.i18n.reader import reader
 from domain.availability import PlaceState
 from domain.booking import State
@@ -16,6 +16,7 @@ from domain.kinds import Kind
 from domain.people import Role
 from domain.places import Network, ZoneKind
 from domain.refusals import Refusal, Refused
+from domain.when import Instant, next_day, wall_of
 
 
 def message_id(message: str) -> str:
@@ -214,15 +215,27 @@ def refusal_details(refused: Refused) -> tuple[str, ...]:
 def _details(refused: Refused) -> Iterator[str]:
     for name, value in refused.limits:
         if name == "reason":
-            yield str(value)  # as the municipality wrote it
+            yield _ended(str(value))  # as the municipality wrote it
         elif name in LIMITS:
             yield _say(LIMITS[name]) % {"value": _value(name, value)}
     if refused.rule == "validity":
         return  # said above, as the days between which it is in use
     if refused.since is not None:
-        yield _say(SINCE) % {"time": moment(refused.since)}
+        yield _say(SINCE) % {"time": _edge(refused.since)}
     if refused.until is not None:
-        yield _say(UNTIL) % {"time": moment(refused.until)}
+        yield _say(UNTIL) % {"time": _edge(refused.until, days_back=1)}
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "!", "?", "…")) else f"{sentence}."
+
+
+def _edge(at: Instant, *, days_back: int = 0) -> str:
+    """A moment. Midnight is the edge of a whole day, and nobody calls it 00:00: a closure ends on its last day."""
+    wall = wall_of(at, reader().zone)
+    if wall.time() != time(0):
+        return moment(at)
+    return short_day(next_day(wall.date(), days=-days_back)).rstrip(".")  # the sentence ends it
 
 
 def _value(name: str, value: int | str) -> str:

@@ -1,6 +1,6 @@
 """Every value that a page may name has a word, in every language."""
 
-from datetime import time
+from datetime import date, time
 
 import pytest
 
@@ -78,9 +78,17 @@ def test_a_refusal_says_what_the_rule_allows_and_until_when() -> None:
 
 
 def test_a_closure_gives_its_reason_as_the_municipality_wrote_it() -> None:
-    closed = Refused(why=Refusal.CLOSED, limits=(("reason", "Fermeture de fin d'année"),))
+    closed = Refused(
+        why=Refusal.CLOSED,
+        limits=(("reason", "Fermeture de fin d'année"),),
+        since=on_wall(date(2026, 12, 24), time(0), sample.ZONE),
+        until=on_wall(date(2027, 1, 2), time(0), sample.ZONE),
+    )
     with reading("nl", sample.ZONE):
-        assert refusal_details(closed) == ("Fermeture de fin d'année",)
+        words = ("Fermeture de fin d'année.", "Sinds do 24 dec.", "Tot vr 1 jan.")
+        assert refusal_details(closed) == words
+    with reading("de", sample.ZONE):
+        assert refusal_details(closed)[1:] == ("Seit Do. 24. Dez.", "Bis Fr. 1. Jan.")
 
 
 def test_the_wish_for_a_language_wins_over_the_browser_then_the_first_offered() -> None:
