@@ -121,9 +121,13 @@ def _mark(resource: Resource, state: PlaceState, href: str, *, current: bool) ->
 
 
 def short_name(name: str) -> str:
-    """What fits on a mark: the last word of a name, which is its number where it has one."""
+    """What fits on a mark: the last word of a name, which is its number where it has one; nothing rather than a unit."""
     last = name.rsplit(" ", 1)[-1]
-    return last if any(letter.isdigit() for letter in last) or len(name) > 12 else name
+    if any(letter.isdigit() for letter in last):
+        return last
+    if len(name) <= 12:
+        return name
+    return last if len(last) > 2 else ""
 
 
 def _upright(width: float, height: float, rotation: float) -> tuple[float, float]:

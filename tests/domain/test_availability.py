@@ -171,6 +171,13 @@ def test_once_the_span_has_begun_the_stretch_is_that_of_now() -> None:
     assert look(*entries, when=day, now=at("10:00")) == view(S.PARTLY, "10:00", "11:00", R.TAKEN)
 
 
+def test_what_was_free_before_now_makes_no_place_partly_free() -> None:
+    walk_in = an_entry("08:57", "12:00")
+    morning = span("08:00", "12:00")
+    assert look(walk_in, when=morning, now=at("08:30")).state is S.PARTLY
+    assert look(walk_in, when=morning, now=at("09:00")).state is S.TAKEN
+
+
 def test_ones_own_booking_is_ones_own_even_where_the_house_says_closed() -> None:
     mine = an_entry("10:00", "11:00", person="ada")
     assert look(mine).state is S.MINE

@@ -90,7 +90,14 @@ def test_the_legend_explains_the_states_that_occur() -> None:
 
 @pytest.mark.parametrize(
     ("name", "short"),
-    [("A1", "A1"), ("Guichet 3", "3"), ("Desk B-12", "B-12"), ("Sall Blumm", "Sall Blumm")],
+    [
+        ("A1", "A1"),
+        ("Guichet 3", "3"),
+        ("Desk B-12", "B-12"),
+        ("Sall Blumm", "Sall Blumm"),
+        ("Tracteur Deutz", "Deutz"),
+        ("Camion MAN 12 t", ""),
+    ],
 )
 def test_a_mark_shows_the_number_of_a_name(name: str, short: str) -> None:
     assert short_name(name) == short

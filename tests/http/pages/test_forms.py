@@ -115,6 +115,7 @@ def test_sitting_elsewhere_moves_ones_booking_there(browser: Browser) -> None:
     there = DESK.replace("desk-1", "desk-2")
     page = browser.get(there).text
     assert "You already have a place at that time." in words(page)
+    assert "You have desk-1 at this time." in words(page)
     page = browser.press(there, action(page, "move-here")).text
     assert "You now sit here. Your other place is free again." in said(page)
     assert (state_of(page, "desk-1"), state_of(page, "desk-2")) == ("free", "mine")
