@@ -12,6 +12,7 @@ from adapters.tables.booking_rows import booking_of, leg_of
 from adapters.tables.changes import operations_of
 from adapters.tables.days import whole_day_of
 from adapters.tables.entity import Row
+from adapters.tables.kept import NextFlight
 from adapters.tables.ledger_rows import (
     LEDGER_COLUMNS,
     day_partition,
@@ -57,6 +58,7 @@ class TableBookings:
     def __init__(self, wire: TableWire, ids: Ids) -> None:
         self._wire, self._ids = wire, ids
         self._plans = SiteDays(self._load_plan, self._load_stamp)
+        self._counting = NextFlight[tuple[date, str], dict[CapacityKey, frozenset[int]]]()
         self._read: dict[tuple[date, SiteId], dict[str, ResourceLedger]] = {}
 
     async def sheet(
@@ -159,6 +161,10 @@ class TableBookings:
         return leg_of(row) if row is not None else None
 
     async def _tokens(self, day: date, scope: str) -> dict[CapacityKey, frozenset[int]]:
+        """One reading for all who wait: on the morning on which hundreds book, each would read hundreds of tokens."""
+        return await self._counting.ask((day, scope), lambda: self._load_tokens(day, scope))
+
+    async def _load_tokens(self, day: date, scope: str) -> dict[CapacityKey, frozenset[int]]:
         taken: dict[CapacityKey, set[int]] = {}
         for row in await self._range(day, f"cap|{scope}|", ("v",)):
             _, part, number = token_of(row)

@@ -33,6 +33,48 @@ class SingleFlight[K, V]:
             done.exception()  # looked at, so that a failure whose askers all left is no noise
 
 
+class NextFlight[K, V]:
+    """Many askers of one thing, one question at a time; each gets the answer to a question put after it came, so it may
+    decide by it. An asker that gives up does not take the answer from the others."""
+
+    def __init__(self) -> None:
+        self._under_way: dict[tuple[asyncio.AbstractEventLoop, K], asyncio.Task[V]] = {}
+        self._next: dict[tuple[asyncio.AbstractEventLoop, K], asyncio.Task[V]] = {}
+
+    async def ask(self, key: K, question: Callable[[], Awaitable[V]]) -> V:
+        name = asyncio.get_running_loop(), key
+        under_way, task = self._under_way.get(name), self._next.get(name)
+        if under_way is None:
+            task = self._started(name, asyncio.ensure_future(_answered(question)))
+        elif task is None:
+            task = asyncio.ensure_future(self._after(name, under_way, question))
+            self._next[name] = task
+        return await asyncio.shield(task)
+
+    async def _after(
+        self,
+        name: tuple[asyncio.AbstractEventLoop, K],
+        earlier: asyncio.Task[V],
+        question: Callable[[], Awaitable[V]],
+    ) -> V:
+        await asyncio.wait([earlier])
+        self._started(name, self._next.pop(name))
+        return await question()
+
+    def _started(
+        self, name: tuple[asyncio.AbstractEventLoop, K], task: asyncio.Task[V]
+    ) -> asyncio.Task[V]:
+        self._under_way[name] = task
+        task.add_done_callback(lambda done: self._landed(name, done))
+        return task
+
+    def _landed(self, name: tuple[asyncio.AbstractEventLoop, K], done: asyncio.Task[V]) -> None:
+        if self._under_way.get(name) is done:
+            del self._under_way[name]
+        if not done.cancelled():
+            done.exception()  # looked at, so that a failure whose askers all left is no noise
+
+
 async def _answered[V](question: Callable[[], Awaitable[V]]) -> V:
     return await question()
 
