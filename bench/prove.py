@@ -122,7 +122,7 @@ async def _on(
 
 def _progress() -> Progress:
     columns = (
-        TextColumn("{task.description:<22}"),
+        TextColumn("{task.description:<26}"),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )

@@ -60,14 +60,15 @@ async def one_desk(arena: Arena, day: date, *, kill: bool = False) -> Round:
     return await _judged(arena, answers, (day,), winners=1, codes={"taken"})
 
 
-async def capacity(arena: Arena, day: date) -> Round:
-    """More people than may sit there, each at a desk of their own."""
+async def capacity(arena: Arena, day: date, *, at_once: int = SEATS) -> Round:
+    """More people than may sit there, each at a desk of their own, so many of them at the same moment."""
     bodies = [
         {"resourceId": desk(VILLAGE, n), "date": day.isoformat(), "partOfDay": MORNING}
         for n in range(SEATS)
     ]
     people = [person.id for person in PEOPLE[:SEATS]]
-    answers = await _race(arena, list(zip(people, bodies, strict=True)))
+    wishes = list(zip(people, bodies, strict=True))
+    answers = await _race(arena, wishes, at_once=at_once)
     found = await _judged(arena, answers, (day,), winners=LIMIT, codes={"site-full"})
     tries = [answer for answer in answers if answer.tries > 1]
     again = tuple((Wrong.ANSWER, f"had to ask again: {answer}") for answer in tries)
@@ -98,12 +99,17 @@ def _some_people() -> list[PersonId]:
 
 
 async def _race(
-    arena: Arena, wishes: Sequence[tuple[PersonId, dict[str, str]]], *, kill: bool = False
+    arena: Arena,
+    wishes: Sequence[tuple[PersonId, dict[str, str]]],
+    *,
+    kill: bool = False,
+    at_once: int = SEATS,
 ) -> tuple[Answer, ...]:
     async with clients(arena.servers.urls) as them:
         await them.warm([person for person, _ in wishes[:CLIENTS]])
         killing = asyncio.create_task(_killing(arena, kill))
-        answers = await asyncio.gather(*(_one(them, *wish) for wish in wishes))
+        room = asyncio.Semaphore(at_once)
+        answers = await asyncio.gather(*(_one(them, room, *wish) for wish in wishes))
         await killing
     return tuple(answers)
 
@@ -113,8 +119,11 @@ async def _killing(arena: Arena, kill: bool) -> None:
         await arena.servers.kill_one(within=KILLED_WITHIN)
 
 
-async def _one(them: Clients, person: PersonId, body: dict[str, str]) -> Answer:
-    return await them.book(person, body)
+async def _one(
+    them: Clients, room: asyncio.Semaphore, person: PersonId, body: dict[str, str]
+) -> Answer:
+    async with room:
+        return await them.book(person, body)
 
 
 async def _quiet(arena: Arena, days: Sequence[date]) -> None:

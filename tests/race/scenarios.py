@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from tests.race.arena import Arena
-from tests.race.rounds import SPAN_DAYS, Round, capacity, one_desk, span
+from tests.race.rounds import CLIENTS, SPAN_DAYS, Round, capacity, one_desk, span
 from tests.race.town import days_ahead
 
 
@@ -33,7 +33,15 @@ SCENARIOS = (
         name="one desk, kill -9", first=200, short=3, full=50, run=partial(one_desk, kill=True)
     ),
     Scenario(name="one desk, faults", faults=True, first=400, short=3, full=50, run=one_desk),
-    Scenario(name="limit of 300", first=600, short=1, full=10, run=capacity),
+    # All of 350 at the same moment need a machine of their own to be answered within storage's time-out.
+    Scenario(
+        name="limit of 300, 64 at once",
+        first=600,
+        short=1,
+        full=10,
+        run=partial(capacity, at_once=CLIENTS),
+    ),
+    Scenario(name="limit of 300, all at once", first=650, short=0, full=10, run=capacity),
     Scenario(name="three days", first=800, every=SPAN_STEP, short=3, full=50, run=span),
     Scenario(
         name="three days, kill -9",
