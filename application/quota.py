@@ -6,7 +6,7 @@ only when it seems full are their heads looked at, so a cancellation needs no wr
 
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from application.ports import Counted, Ports, Stale, Unavailable
 from application.settle import ATTEMPTS, pause
@@ -62,11 +62,19 @@ def quotas_of(wish: Wish, rules: Rules) -> tuple[tuple[Refusal, str, int], ...]:
     kind = wish.resource.kind.value
     found: list[tuple[Refusal, str, int]] = []
     if rules.held_at_once is not None:
-        found.append((Refusal.TOO_MANY_HELD, f"held-{kind}", rules.held_at_once))
+        found.append((Refusal.TOO_MANY_HELD, _held(kind), rules.held_at_once))
     if rules.per_week is not None:
-        year, week, _ = wish.promise.day.isocalendar()
-        found.append((Refusal.WEEK_QUOTA, f"{year}-w{week:02d}-{kind}", rules.per_week))
+        found.append((Refusal.WEEK_QUOTA, _week(wish.promise.day, kind), rules.per_week))
     return tuple(found)
+
+
+def _held(kind: str) -> str:
+    return f"held-{kind}"
+
+
+def _week(day: date, kind: str) -> str:
+    year, week, _ = day.isocalendar()
+    return f"{year}-w{week:02d}-{kind}"
 
 
 async def _take(
@@ -121,9 +129,7 @@ def _under_way(kept: Kept[Booking] | None, each: Counted) -> bool:
 
 
 def _counts(booking: Booking, why: Refusal, period: str) -> bool:
-    year, week, _ = booking.at.promise.day.isocalendar()
-    if not period.endswith(f"-{booking.at.kind.value}"):
+    weekly, kind = why is Refusal.WEEK_QUOTA, booking.at.kind.value
+    if period != (_week(booking.at.promise.day, kind) if weekly else _held(kind)):
         return False
-    if why is Refusal.WEEK_QUOTA and not period.startswith(f"{year}-w{week:02d}-"):
-        return False
-    return booking.state in LIVE or (why is Refusal.WEEK_QUOTA and booking.state is State.ENDED)
+    return booking.state in LIVE or (weekly and booking.state is State.ENDED)

@@ -1,6 +1,7 @@
 """The kinds of resource, and what a kind is by nature (what a municipality may set is in domain/rules.py).
 
-To add a kind: a member of Kind, its row in KINDS, its rules in domain/rules.py STANDARD, its word in the catalogues.
+To add a kind: a member of Kind, its row in KINDS, its rules in domain/rules.py STANDARD, its word in
+adapters/http/i18n/words.py and the catalogues. Everything else follows from these.
 """
 
 from collections.abc import Mapping

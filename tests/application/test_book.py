@@ -168,10 +168,10 @@ async def test_a_walk_in_refused_before_midnight_cannot_be_repeated_after_it_und
         world, span("2026-11-24 22:00", "2026-11-25 02:00"), who="bob", place="car-1"
     )
     world.clock.set(at("2026-11-24 23:50"))
-    assert refused(await walk_in(world.ports, key=KEY, **who)).why is Refusal.TAKEN  # type: ignore[arg-type]
+    assert refused(await walk_in(world.ports, key=KEY, **who)).why is Refusal.TAKEN  # type: ignore[arg-type]  # by name
     await cancel_booking(world.ports, caller=FAY, booking=taken.id)
     world.clock.set(at("2026-11-25 00:10"))
-    assert refused(await walk_in(world.ports, key=KEY, **who)).why is Refusal.KEY_REUSED  # type: ignore[arg-type]
+    assert refused(await walk_in(world.ports, key=KEY, **who)).why is Refusal.KEY_REUSED  # type: ignore[arg-type]  # by name
 
 
 async def test_only_a_facility_manager_sets_a_rule_aside_and_never_what_is_taken() -> None:

@@ -191,7 +191,7 @@ async def test_a_pass_ends_holds_that_ran_out() -> None:
 async def test_walking_in_books_and_checks_in_at_once_until_the_part_of_day_ends() -> None:
     world = a_town()
     world.clock.set(at("09:07"))
-    made = booked(await walk_in(world.ports, resource=ResourceId("desk-1"), **ME))  # type: ignore[arg-type]
+    made = booked(await walk_in(world.ports, resource=ResourceId("desk-1"), **ME))  # type: ignore[arg-type]  # by name
     assert (made.state, made.span) == (State.CHECKED_IN, span("09:07", "12:00"))
     assert len(world.bookings.applied) == 1
 
@@ -203,7 +203,7 @@ async def test_walking_in_ends_where_the_next_booking_begins_and_begins_where_th
     await books(world, "08:00", "09:00", who="bob")
     await books(world, "10:00", "11:00", who="bob")
     world.clock.set(at("09:00"))
-    made = booked(await walk_in(world.ports, resource=ResourceId("desk-1"), **ME))  # type: ignore[arg-type]
+    made = booked(await walk_in(world.ports, resource=ResourceId("desk-1"), **ME))  # type: ignore[arg-type]  # by name
     assert made.span == span("09:00", "10:00")
 
 
@@ -211,7 +211,7 @@ async def test_walking_in_ends_where_ones_own_next_booking_begins() -> None:
     world = a_town()
     await books(world, "11:00", "15:00", place="desk-2")
     world.clock.set(at("09:00"))
-    made = booked(await walk_in(world.ports, resource=ResourceId("desk-1"), **ME))  # type: ignore[arg-type]
+    made = booked(await walk_in(world.ports, resource=ResourceId("desk-1"), **ME))  # type: ignore[arg-type]  # by name
     assert made.span == span("09:00", "11:00")
 
 
@@ -219,7 +219,7 @@ async def test_walking_in_where_someone_sits_is_refused() -> None:
     world = a_town()
     await books(world, who="bob")
     world.clock.set(at("09:00"))
-    answer = refused(await walk_in(world.ports, resource=ResourceId("desk-1"), **ME))  # type: ignore[arg-type]
+    answer = refused(await walk_in(world.ports, resource=ResourceId("desk-1"), **ME))  # type: ignore[arg-type]  # by name
     assert answer.why is Refusal.TAKEN
     assert answer.alternatives[0].resource == "desk-2"
 

@@ -22,8 +22,10 @@ from domain.places import (
     SiteState,
 )
 from domain.refusals import Refusal
-from domain.rules import HOUR
+from domain.rules import HOUR, STANDARD
+from domain.when import later, wall_of
 from tests.builders import (
+    LUXEMBOURG,
     NOW,
     TODAY,
     a_desk,
@@ -45,7 +47,8 @@ TOMORROW = date(2026, 11, 25)
 @pytest.mark.parametrize("kind", Kind)
 def test_a_plain_wish_for_any_kind_is_admitted(kind: Kind) -> None:
     place = a_resource("it", kind)
-    wish = a_wish(resource=place)
+    end = wall_of(later(at("09:00"), STANDARD[kind].shortest), LUXEMBOURG)
+    wish = a_wish(end=f"{end:%H:%M}", resource=place)
     facts = Facts(directory=a_directory(place), sheets=(a_sheet(resources=[place]),))
     assert decide_booking(wish, facts=facts, now=NOW) == Admitted(wish=wish)
 
