@@ -102,6 +102,14 @@ def test_a_poll_sets_state_sign_label_and_count(visit: Visit, site: Site) -> Non
     expect(page.locator("[data-free]")).to_have_text("7")
 
 
+def test_opening_a_place_refreshes_the_plan_beside_it(visit: Visit, site: Site) -> None:
+    site.seconds = 600
+    page = visit()
+    site.states = {"pav-a2": "taken"}
+    page.locator("#mark-pav-a2").click()
+    expect(page.locator("#mark-pav-a2")).to_have_attribute("data-state", "taken")
+
+
 def test_an_unchanged_plan_costs_a_304(visit: Visit, site: Site) -> None:
     page = visit()
     page.wait_for_timeout(3500)

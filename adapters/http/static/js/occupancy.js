@@ -44,10 +44,12 @@ export function keepFresh(plan, marks) {
   const look = () => (document.hidden ? clearTimeout(timer) : ask());
 
   document.addEventListener("visibilitychange", look);
+  document.addEventListener("place-shown", look); // a panel is as of now, and so is the plan beside it
   timer = setTimeout(ask, seconds * 1000);
   return () => {
     clearTimeout(timer);
     document.removeEventListener("visibilitychange", look);
+    document.removeEventListener("place-shown", look);
   };
 }
 

@@ -43,6 +43,7 @@ export function followPlaces() {
       if (mine !== turn) return false;
       side.replaceChildren(...body.childNodes);
       markCurrent(side);
+      document.dispatchEvent(new Event("place-shown"));
     } catch {
       if (mine === turn) location.assign(url);
     }
