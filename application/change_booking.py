@@ -92,6 +92,8 @@ async def _once(
     if isinstance(decision, Refused):
         if await heal(ports, sheets, now=now, mine=current.id):
             raise Stale("healed: decide again")
+        # An earlier try may have counted it.
+        await give_back_quota(ports, wish, current.id, directory)
         return await with_alternatives(ports, decision, wish, ignoring=current.id)
     if full := await take_quota(ports, wish, current.id, directory, before=current):
         return full

@@ -151,6 +151,22 @@ async def test_a_booking_that_became_one_of_another_kind_counts_there() -> None:
     assert await books(world, "13:00", "15:00")
 
 
+async def test_a_change_refused_after_it_had_counted_is_counted_no_more() -> None:
+    rules = {Kind.COUNTER: {"held_at_once": 1}}
+    world = a_town(a_desk(), a_counter(), sites=[a_site()], rules=rules)
+    made = await books(world)
+    world.clock.advance(timedelta(seconds=1))
+
+    async def quicker(_: DayChange) -> None:
+        await books(world, who="bob", place="counter-1")
+
+    world.bookings.before_apply = quicker
+    changes = Changes(resource=ResourceId("counter-1"))
+    no = await change_booking(world.ports, caller=ADA, booking=made.id, changes=changes)
+    assert refused(no).why is Refusal.TAKEN
+    assert await counted(world, "held-counter") == []
+
+
 async def test_what_was_booked_with_a_reason_counts_but_is_not_refused() -> None:
     world = a_town(rules=HELD)
     forced = replace(an_ask(), caller=FAY, override="two desks while the lift is mended")
