@@ -77,7 +77,7 @@ async def show_place(
 
 def _sits(kind: Kind) -> bool:
     """Whether one says "I sit here" of such a place."""
-    return KINDS[kind].seats or kind is Kind.ROOM
+    return KINDS[kind].seats or KINDS[kind].meets
 
 
 def _entries(sheets: tuple[Sheet, ...], place: ResourceId) -> tuple[Entry, ...]:

@@ -24,21 +24,24 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindTraits:
     """`seats`: someone sits there, so it is a workplace: counted for capacity, one at a time, not on a home day.
-    `mirrored`: it usually has a mailbox in the calendar system. `size`: width and depth on a plan, in centimetres."""
+    `meets`: people come together or talk there, so it takes its time in their calendar, and whoever finds it free may
+    walk in, as at a workplace. `mirrored`: it usually has a mailbox in the calendar system. `size`: width and depth
+    on a plan, in centimetres."""
 
     seats: bool
+    meets: bool
     mirrored: bool
     size: tuple[int, int]
 
 
 KINDS: Mapping[Kind, KindTraits] = {
-    Kind.DESK: KindTraits(seats=True, mirrored=False, size=(160, 80)),
-    Kind.ROOM: KindTraits(seats=False, mirrored=True, size=(200, 120)),
-    Kind.VEHICLE: KindTraits(seats=False, mirrored=True, size=(200, 450)),
-    Kind.COUNTER: KindTraits(seats=True, mirrored=False, size=(180, 80)),
-    Kind.PARKING: KindTraits(seats=False, mirrored=False, size=(250, 500)),
-    Kind.LOCKER: KindTraits(seats=False, mirrored=False, size=(40, 50)),
-    Kind.EQUIPMENT: KindTraits(seats=False, mirrored=True, size=(60, 60)),
+    Kind.DESK: KindTraits(seats=True, meets=False, mirrored=False, size=(160, 80)),
+    Kind.ROOM: KindTraits(seats=False, meets=True, mirrored=True, size=(200, 120)),
+    Kind.VEHICLE: KindTraits(seats=False, meets=False, mirrored=True, size=(200, 450)),
+    Kind.COUNTER: KindTraits(seats=True, meets=False, mirrored=False, size=(180, 80)),
+    Kind.PARKING: KindTraits(seats=False, meets=False, mirrored=False, size=(250, 500)),
+    Kind.LOCKER: KindTraits(seats=False, meets=False, mirrored=False, size=(40, 50)),
+    Kind.EQUIPMENT: KindTraits(seats=False, meets=False, mirrored=True, size=(60, 60)),
 }
 
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from adapters.mail.letter import Where
 from domain.booking import Booking, State
-from domain.kinds import Kind
+from domain.kinds import KINDS
 from domain.notices import Topic
 from domain.when import wall_of
 
@@ -34,7 +34,7 @@ def event_of(
     event.add("location", ", ".join(filter(None, (where.place, where.address))))
     event.add("organizer", vCalAddress(f"mailto:{sender}"))
     event.add("status", _status(booking))
-    event.add("transp", "OPAQUE" if booking.at.kind is Kind.ROOM else "TRANSPARENT")
+    event.add("transp", "OPAQUE" if KINDS[booking.at.kind].meets else "TRANSPARENT")
     if booking.note:
         event.add("description", booking.note)
     calendar = Calendar()
