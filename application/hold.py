@@ -102,6 +102,9 @@ async def _commit(ports: Ports, plan: Plan, directory: Directory) -> Booking:
             return await _followed(ports, kept.value, plan)
         after = _committed(kept.value, plan, ports) if kept is not None else None
         if kept is None or after is None:
+            if kept is not None:
+                # Cancelled, checked in or given up while the days were taken: they follow what the head says now.
+                await follow(ports, kept.value, before=plan.held)
             raise Unavailable("the hold ran out before every day was taken")
         try:
             await _write_head(ports, directory, after, kept, intents=_intents(after, plan))
