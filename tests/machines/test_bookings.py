@@ -210,11 +210,17 @@ class Bookings(Watched):
         self.world.bookings.fail_next(times=skip)
         self.world.bookings.fail_next(before=Unavailable("storage is gone"), times=times)
 
-    @rule(person=people, resource=resources, when=whens())
-    def somebody_is_quicker(self, person: Person, resource: Resource, when: When) -> None:
-        ask = Ask(caller=person, person=person.id, resource=resource.id, when=when)
+    @rule(person=people, resource=resources, when=whens(), same=st.booleans())
+    def somebody_is_quicker(
+        self, person: Person, resource: Resource, when: When, same: bool
+    ) -> None:
+        """`same`: it is the very place and time that is about to be written, whatever that will be."""
 
-        async def interfere(_: DayChange) -> None:
+        async def interfere(change: DayChange) -> None:
+            ask = Ask(caller=person, person=person.id, resource=resource.id, when=when)
+            if same and change.head is not None:
+                at = change.head[0].at
+                ask = replace(ask, resource=at.resource, when=at.span)
             try:
                 result = await book(self.world.ports, ask)
             except Unavailable:
@@ -224,6 +230,29 @@ class Bookings(Watched):
                 self.noted(result.booking)
 
         self.world.bookings.before_apply = interfere
+
+    @rule(
+        data=st.data(),
+        person=people,
+        rival=people,
+        resource=resources,
+        when=whens(),
+        moves=st.booleans(),
+    )
+    def two_want_one_place(
+        self,
+        data: st.DataObject,
+        person: Person,
+        rival: Person,
+        resource: Resource,
+        when: When,
+        moves: bool,
+    ) -> None:
+        self.somebody_is_quicker(person=rival, resource=resource, when=when, same=False)
+        if moves and self.confirmed:
+            self.changes(data=data, by=PEOPLE[-1], when=when, resource=resource)
+        else:
+            self.books(person=person, by=person, resource=resource, when=when)
 
     @precondition(lambda self: self.confirmed)
     @rule(data=st.data(), by=people, times=st.integers(1, 4), when=whens(), skip=st.integers(0, 2))

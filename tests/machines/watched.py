@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
 
 from application.asking import Ask
 from application.book import Booked, book
+from application.cancel_booking import cancel_booking
 from application.faults import Stale, Unavailable
 from application.make_series import SeriesMade
 from application.rebuild_day import check_day, rebuild_day
@@ -203,7 +204,11 @@ class Watched(RuleBasedStateMachine):
         bookings.before_apply = None
         bookings._orders.clear()
         if self.calm:
-            # Nothing failed, so nothing is left to repair.
+            # Nothing failed, so nothing is left to repair; nor after the long ones are cancelled.
+            for head in self.heads():
+                if head.state is State.BOOKED and len(days_of(head, ZONE)) > 1:
+                    cancelled = cancel_booking(self.world.ports, caller=PEOPLE[-1], booking=head.id)
+                    self.loop.run_until_complete(cancelled)
             for day in sorted(bookings.rows):
                 found = self.loop.run_until_complete(check_day(self.world.ports, day))
                 assert found == (), (day, found)
