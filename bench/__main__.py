@@ -70,7 +70,7 @@ async def bench(*, quick: bool) -> bool:
     """Whether every bar is met."""
     rows = await ratios(quick=quick)
     console.print(ratio_table(rows))
-    found = [] if quick else [each async for each in load(320)]
+    found = [] if quick else [each async for each in load(240)]
     if found:
         console.print(load_table(found))
     _keep(rows, found)

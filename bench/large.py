@@ -1,6 +1,5 @@
 """A large municipality under load: booking, polling and reading plans with 1, 16 and 64 clients on 1 and 4 processes."""
 
-import itertools
 import os
 import sys
 import tempfile
@@ -47,8 +46,9 @@ async def large() -> AsyncIterator[tuple[Storage, list[Person]]]:
 
 
 def slots(directory: Directory, people: list[Person], today: date) -> Iterator[Slot]:
-    """Bookings that nothing stands in the way of: whoever is not at home, at desks for anybody."""
-    chance = Random(1)
+    """Bookings that nothing stands in the way of: whoever is not at home, at desks for anybody; one of each coming day,
+    then the next."""
+    chance, days = Random(1), list[list[Slot]]()
     for ahead in range(1, 27):
         day = next_day(today, days=ahead)
         if day.isoweekday() > 5 or day in directory.holiday_on:
@@ -57,9 +57,11 @@ def slots(directory: Directory, people: list[Person], today: date) -> Iterator[S
         desks = [desk for places in directory.by_site.values() for desk in _some(places)]
         chance.shuffle(there)
         chance.shuffle(desks)
-        for person, desk in zip(there, desks, strict=False):
-            body = {"resourceId": desk.id, "date": day.isoformat(), "partOfDay": PART}
-            yield Slot(person.id, body)
+        asked = {"date": day.isoformat(), "partOfDay": PART}
+        pairs = zip(there, desks, strict=False)
+        days.append([Slot(person.id, {"resourceId": desk.id, **asked}) for person, desk in pairs])
+    for together in zip(*days, strict=False):
+        yield from together
 
 
 def _some(places: tuple[Resource, ...]) -> list[Resource]:
@@ -92,13 +94,14 @@ async def _on(
 ) -> AsyncIterator[Figures]:
     for number in CLIENTS:
         async with connected(running.servers.urls, number) as clients:
-            for each, client in enumerate(clients):
-                await client.poll(people[each].id, site, day)
             chosen = each_once(bookable, calls)
             yield await measured("book", [_booking(client, chosen) for client in clients], calls)
-            viewers = itertools.count()
-            polls = [_polling(c, people[next(viewers)], site, day) for c in clients]
-            await measured("", polls, len(clients))  # what was booked meanwhile is seen once
+            polls = [
+                _polling(client, person, site, day)
+                for client, person in zip(clients, people, strict=False)
+            ]
+            for client, person in zip(clients, people, strict=False):
+                await client.see(person.id, site, day)
             yield await measured("poll, 304", polls, calls)
             looks = [_looking(client, people, site, day) for client in clients]
             yield await measured("plan of 504 desks", looks, calls)

@@ -38,11 +38,15 @@ class Client:
         return await self._ask(_occupancy(site, day), person)
 
     async def poll(self, person: PersonId, site: str, day: str) -> Answer:
-        """Asks whether the plan is still as this client last saw it: 304, after a first time."""
+        """Asks whether the plan is still as this client last saw it: 304. Raises RuntimeError where it is not."""
         line = _occupancy(site, day)
         if not self._tag:
-            self._tag = (await self._ask(line, person)).header("etag")
+            await self.see(person, site, day)
         return await self._ask(line, person, f"If-None-Match: {self._tag}\r\n", wanted=304)
+
+    async def see(self, person: PersonId, site: str, day: str) -> None:
+        """Looks at the plan, to poll it from now on."""
+        self._tag = (await self._ask(_occupancy(site, day), person)).header("etag")
 
     async def meet(self, person: PersonId) -> None:
         """Lets the process get to know the person, as it does whoever was here in the last 15 seconds."""
