@@ -42,7 +42,7 @@ NOT_IN_THE_REPOSITORY = re.compile(
         (
             "pypi" + r"\.org",
             "python" + r"hosted\.org",
-            "registry" + r"\.(npmjs\.org|yarnpkg\.com)",
+            "regi" + r"stry\.(np" + r"mjs\.org|yarnpkg\.com)",
             r"(?<![\w.-])/" + r"(root|work/main|work/shared|opt/wheels|opt/pypi)\b",
             r"(?<![\w.-])/" + r"(home|Users)/\w+/",
             r"\.\./" + "shared",
@@ -143,8 +143,8 @@ def test_no_tracked_file_names_a_registry_or_this_machine() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "--index-url https://" + "pypi" + ".org/simple",
-        '"resolved": "https://' + "registry" + '.npmjs.org/x/-/x.tgz"',
+        "--index" + "-url https:" + "//py" + "pi.org/simple",
+        '"resolved"' + ': "https:' + "//regi" + "stry.np" + 'mjs.org/x/-/x.tgz"',
         "see " + "/" + "root/.venv",
         "(" + ".." + "/shared/design.md)",
     ],

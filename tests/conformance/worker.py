@@ -147,7 +147,7 @@ def worker_of(folder: Path) -> Iterator[WorkerHost]:
     """A worker for the `function_app.py` of `folder`, which is imported afresh. The runtime keeps its
     registry and thread pool in modules: one worker at a time, cleared on the way out."""
     runtime: Any = importlib.import_module("azure_functions_runtime")
-    registry = runtime.handle_event._functions._functions
+    indexed = runtime.handle_event._functions._functions
     before = sys.modules.pop("function_app", None)
     sys.path.insert(0, str(folder))
     runtime.start_threadpool_executor()
@@ -155,7 +155,7 @@ def worker_of(folder: Path) -> Iterator[WorkerHost]:
         yield WorkerHost(folder)
     finally:
         runtime.stop_threadpool_executor()
-        registry.clear()
+        indexed.clear()
         sys.path.remove(str(folder))
         sys.modules.pop("function_app", None)
         if before is not None:
