@@ -38,17 +38,17 @@ SCENARIOS = (
         name="limit of 300, 64 at once",
         first=600,
         short=1,
-        full=10,
+        full=50,
         run=partial(capacity, at_once=CLIENTS),
     ),
-    Scenario(name="limit of 300, all at once", first=650, short=0, full=10, run=capacity),
+    Scenario(name="limit of 300, all at once", first=650, short=0, full=50, run=capacity),
     Scenario(name="three days", first=800, every=SPAN_STEP, short=3, full=50, run=span),
     Scenario(
         name="three days, kill -9",
         first=1200,
         every=SPAN_STEP,
         short=1,
-        full=10,
+        full=50,
         run=partial(span, kill=True),
     ),
     Scenario(
@@ -57,7 +57,7 @@ SCENARIOS = (
         first=1400,
         every=SPAN_STEP,
         short=1,
-        full=10,
+        full=50,
         run=span,
     ),
     Scenario(
@@ -66,7 +66,7 @@ SCENARIOS = (
         first=1600,
         every=SPAN_STEP,
         short=0,
-        full=10,
+        full=50,
         run=partial(span, kill=True),
     ),
 )
