@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
+from adapters.directory_files.people import COLUMNS as PEOPLE
+from adapters.directory_files.resources import COLUMNS as RESOURCES
 from demo import depanne_staff, junglinster_staff
-from demo.draw.places import COLUMNS as RESOURCES
 from demo.sites import (
     al_bank,
     al_schoul,
@@ -25,7 +26,6 @@ from demo.sites import (
     sporthal,
 )
 from demo.sites.drawn import Drawn
-from demo.staff import COLUMNS as PEOPLE
 from demo.staff import Crew, Names, rows
 
 HERE: Final = Path(__file__).parent

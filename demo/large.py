@@ -15,12 +15,12 @@ from typing import Final
 
 import yaml
 
+from adapters.directory_files.people import COLUMNS as PEOPLE
+from adapters.directory_files.resources import COLUMNS as RESOURCES
 from demo import depanne_staff, junglinster_staff
 from demo.build import table
-from demo.draw.places import COLUMNS as RESOURCES
 from demo.sites.drawn import Drawn
 from demo.sites.office import Office, Words, draw
-from demo.staff import COLUMNS as PEOPLE
 from demo.staff import Crew, rows
 
 STAFF: Final = 2500

@@ -2,24 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Protocol
 from unicodedata import combining, normalize
 from uuid import NAMESPACE_DNS, uuid5
-
-COLUMNS: Final = (
-    "id",
-    "name",
-    "mail",
-    "upn",
-    "objectId",
-    "team",
-    "organisation",
-    "language",
-    "roles",
-    "homeDays",
-    "hasPc",
-    "licences",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +56,7 @@ class Names:
 
 
 def rows(crews: tuple[Crew, ...], names: NameSource) -> Iterator[tuple[str, ...]]:
-    """The lines of `people.csv`, in the order of `COLUMNS`."""
+    """The lines of `people.csv`, in the order of the importer's columns."""
     index = 0
     for crew in crews:
         for place in range(crew.size):

@@ -8,26 +8,6 @@ chair at the left, 180 above, 270 at the right. A vehicle or bay at rotation 0 p
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-COLUMNS: Final = (
-    "id",
-    "site",
-    "floor",
-    "zone",
-    "kind",
-    "name",
-    "x",
-    "y",
-    "rotation",
-    "mode",
-    "assignedTo",
-    "whoMayBook",
-    "features",
-    "seats",
-    "mailbox",
-    "note",
-    "validFrom",
-    "validUntil",
-)
 DESK: Final = (160, 80)
 
 
@@ -58,7 +38,7 @@ class Place:
     note: str = ""
 
     def row(self, site: str, floor: str) -> tuple[str, ...]:
-        """The line of `resources.csv`, in the order of `COLUMNS`."""
+        """The line of `resources.csv`, in the order of the importer's columns."""
         where = (str(self.at.x), str(self.at.y), str(self.at.rotation))
         features = ";".join(sorted(filter(None, self.features.split(";"))))
         rest = (self.mode, self.assigned_to, _in_order(self.who), features, str(self.seats))
