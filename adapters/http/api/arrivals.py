@@ -4,7 +4,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from adapters.http.api import examples, schemas
+from adapters.http.api import examples
 from adapters.http.api.booked import made_answer
 from adapters.http.api.describe import (
     IDEMPOTENCY_KEY,
@@ -51,7 +51,7 @@ def arrival_routes(ports: Ports, caller: Caller) -> APIRouter:
         summary="I sit here now: moves my booking here and checks in, or books and checks in",
         status_code=201,
         responses=answers(
-            schemas.Booking,
+            "Booking",
             examples.BOOKING,
             *OF_A_WISH,
             *OF_A_CHANGE,
@@ -78,7 +78,7 @@ def arrival_routes(ports: Ports, caller: Caller) -> APIRouter:
         summary="Take a free place now: books and checks in at once",
         status_code=201,
         responses=answers(
-            schemas.Booking,
+            "Booking",
             examples.BOOKING,
             *OF_A_WISH,
             Refusal.KEY_REUSED,

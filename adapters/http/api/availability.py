@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from adapters.http.api import examples, schemas
+from adapters.http.api import examples
 from adapters.http.api.asked import FilterIn, required_when
 from adapters.http.api.describe import answers
 from adapters.http.api.out import free_json
@@ -39,7 +39,7 @@ def availability_routes(ports: Ports, caller: Caller) -> APIRouter:
         operation_id="searchAvailability",
         summary="What is free",
         responses=answers(
-            schemas.Availability,
+            "Availability",
             examples.AVAILABILITY,
             Refusal.UNKNOWN_SITE,
             Refusal.UNKNOWN_PART,

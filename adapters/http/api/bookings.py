@@ -9,7 +9,7 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from adapters.http.api import examples, schemas
+from adapters.http.api import examples
 from adapters.http.api.asked import WhenBody, required_when, when_in
 from adapters.http.api.booked import booking_answer, made_answer, which_seen
 from adapters.http.api.describe import (
@@ -119,7 +119,7 @@ def _making(router: APIRouter, ports: Ports, caller: Caller) -> None:
         summary="Book a place",
         status_code=201,
         responses=answers(
-            schemas.Booking,
+            "Booking",
             examples.BOOKING,
             *OF_A_WISH,
             Refusal.KEY_REUSED,
@@ -163,7 +163,7 @@ def _seeing(router: APIRouter, ports: Ports, caller: Caller) -> None:
         operation_id="listBookings",
         summary="Bookings that hold something",
         responses=answers(
-            schemas.Bookings,
+            "Bookings",
             examples.BOOKINGS,
             Refusal.UNKNOWN_PERSON,
             Refusal.UNKNOWN_RESOURCE,
@@ -194,9 +194,7 @@ def _seeing(router: APIRouter, ports: Ports, caller: Caller) -> None:
         "/bookings/{bookingId}",
         operation_id="showBooking",
         summary="One booking",
-        responses=answers(
-            schemas.Booking, examples.BOOKING, Refusal.UNKNOWN_BOOKING, headers=["ETag"]
-        ),
+        responses=answers("Booking", examples.BOOKING, Refusal.UNKNOWN_BOOKING, headers=["ETag"]),
     )
     async def booking(booking: BookingPath, who: Person = Depends(caller)) -> Response:
         kept = await ports.bookings.find(_known(booking))
@@ -211,7 +209,7 @@ def _changing(router: APIRouter, ports: Ports, caller: Caller) -> None:
         operation_id="changeBooking",
         summary="Another time, another place, or another note",
         responses=answers(
-            schemas.Booking,
+            "Booking",
             examples.BOOKING,
             *OF_A_WISH,
             *OF_A_CHANGE,
@@ -272,9 +270,7 @@ class _Happenings:
             f"/bookings/{{bookingId}}/{noun}",
             operation_id=name,
             summary=summary,
-            responses=answers(
-                schemas.Booking, examples.BOOKING, *OF_A_CHANGE, *more, headers=["ETag"]
-            ),
+            responses=answers("Booking", examples.BOOKING, *OF_A_CHANGE, *more, headers=["ETag"]),
             openapi_extra=takes(parameters=[IF_MATCH_OPTIONAL]),
         )
         async def happen(

@@ -70,7 +70,7 @@ IF_NONE_MATCH: Mapping[str, Any] = {
 
 
 def answers(
-    model: type[BaseModel],
+    schema: str,
     example: Mapping[str, Any] | None,
     *problems: Fault | Refusal,
     status: int = 200,
@@ -78,11 +78,14 @@ def answers(
     headers: Iterable[str] = (),
     public: bool = False,
 ) -> dict[int | str, dict[str, Any]]:
-    """FastAPI's `responses`: the good answer first, then a response per status with every code that has it."""
-    good: dict[str, Any] = {"description": description, "model": model}
+    """FastAPI's `responses`: the good answer first, then a response per status with every code that has it.
+    `schema`: the name of a model in schemas.py, which is read only when somebody asks for the description: a process
+    that answers requests starts without it."""
+    content: dict[str, Any] = {"schema": {"$ref": f"{SCHEMA}{schema}"}}
     if example is not None:
         # As text, because FastAPI leaves out what is null; openapi.py turns it back.
-        good["content"] = {"application/json": {EXAMPLE: json.dumps(dict(example))}}
+        content[EXAMPLE] = json.dumps(dict(example))
+    good: dict[str, Any] = {"description": description, "content": {"application/json": content}}
     if headers:
         good["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in headers}
     codes = (*problems, *ANYWHERE, *(() if public else SIGNED_IN))

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from adapters.http.api import examples, schemas
+from adapters.http.api import examples
 from adapters.http.api.describe import answers
 from adapters.http.api.faults import Fault
 from adapters.http.api.out import answer, health_json
@@ -21,7 +21,7 @@ def health_routes(ports: Ports) -> APIRouter:
         "/health",
         operation_id="showHealth",
         summary="Whether storage answers and the jobs run",
-        responses=answers(schemas.Health, examples.HEALTH, Fault.MISCONFIGURED, public=True),
+        responses=answers("Health", examples.HEALTH, Fault.MISCONFIGURED, public=True),
     )
     async def health() -> Response:
         found = await show_health(ports)

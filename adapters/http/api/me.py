@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from adapters.http.api import examples, schemas
+from adapters.http.api import examples
 from adapters.http.api.describe import answers
 from adapters.http.api.out import answer
 from adapters.http.caller import Caller
@@ -19,7 +19,7 @@ def me_routes(caller: Caller) -> APIRouter:
         "/me",
         operation_id="showMe",
         summary="Who I am",
-        responses=answers(schemas.Me, examples.ME),
+        responses=answers("Me", examples.ME),
     )
     async def show_me(who: Person = Depends(caller)) -> Response:
         return answer(

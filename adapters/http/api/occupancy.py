@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from adapters.http.api import examples, schemas
+from adapters.http.api import examples
 from adapters.http.api.asked import when_of
 from adapters.http.api.describe import IF_NONE_MATCH, answers, takes
 from adapters.http.api.moments import utc
@@ -136,7 +136,7 @@ def occupancy_routes(ports: Ports, caller: Caller) -> APIRouter:
         operation_id="showOccupancy",
         summary="Every place of a site for a span, as the caller may book it",
         responses=answers(
-            schemas.Occupancy,
+            "Occupancy",
             examples.OCCUPANCY,
             Refusal.UNKNOWN_SITE,
             Refusal.UNKNOWN_PART,

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 from starlette.responses import Response
 
-from adapters.http.api import schemas
 from adapters.http.api.describe import answers
 from adapters.http.api.out import answer
 from adapters.http.api.reading import QueryIn
@@ -32,7 +31,7 @@ def people_routes(ports: Ports, caller: Caller) -> APIRouter:
         "/people",
         operation_id="searchPeople",
         summary="Find people by name",
-        responses=answers(schemas.PersonNames, {"items": [{"id": "anne", "name": "Anne Weber"}]}),
+        responses=answers("PersonNames", {"items": [{"id": "anne", "name": "Anne Weber"}]}),
         dependencies=[Depends(caller)],
     )
     async def search(asked: Annotated[PeopleQuery, Query()]) -> Response:

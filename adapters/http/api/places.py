@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from adapters.http.api import examples, schemas
+from adapters.http.api import examples
 from adapters.http.api.asked import FilterIn
 from adapters.http.api.describe import answers
 from adapters.http.api.out import answer, floor_json, resource_json, site_json, zone_json
@@ -58,7 +58,7 @@ def place_routes(ports: Ports, caller: Caller) -> APIRouter:
         "/sites",
         operation_id="listSites",
         summary="The sites",
-        responses=answers(schemas.Sites, {"items": [examples.SITE]}),
+        responses=answers("Sites", {"items": [examples.SITE]}),
     )
     async def sites(request: Request, who: Person = Depends(caller)) -> Response:
         directory, language = await ports.places.directory(), language_of(request.scope)
@@ -69,7 +69,7 @@ def place_routes(ports: Ports, caller: Caller) -> APIRouter:
         "/sites/{siteId}",
         operation_id="showSite",
         summary="One site",
-        responses=answers(schemas.Site, examples.SITE, Refusal.UNKNOWN_SITE),
+        responses=answers("Site", examples.SITE, Refusal.UNKNOWN_SITE),
     )
     async def site(
         request: Request,
@@ -86,7 +86,7 @@ def place_routes(ports: Ports, caller: Caller) -> APIRouter:
         "/floors",
         operation_id="listFloors",
         summary="The floors",
-        responses=answers(schemas.Floors, {"items": [examples.FLOOR]}, Refusal.UNKNOWN_SITE),
+        responses=answers("Floors", {"items": [examples.FLOOR]}, Refusal.UNKNOWN_SITE),
     )
     async def floors(
         asked: Annotated[SiteQuery, Query()], who: Person = Depends(caller)
@@ -100,7 +100,7 @@ def place_routes(ports: Ports, caller: Caller) -> APIRouter:
         "/zones",
         operation_id="listZones",
         summary="The zones",
-        responses=answers(schemas.Zones, {"items": [examples.ZONE]}, Refusal.UNKNOWN_SITE),
+        responses=answers("Zones", {"items": [examples.ZONE]}, Refusal.UNKNOWN_SITE),
     )
     async def zones(
         asked: Annotated[SiteQuery, Query()], who: Person = Depends(caller)
@@ -116,7 +116,7 @@ def place_routes(ports: Ports, caller: Caller) -> APIRouter:
         operation_id="listResources",
         summary="What can be booked",
         responses=answers(
-            schemas.Resources,
+            "Resources",
             {"items": [examples.RESOURCE], "next": None},
             Refusal.UNKNOWN_SITE,
             Refusal.TOO_MANY_DAYS,

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-from adapters.http.api import examples, schemas
+from adapters.http.api import examples
 from adapters.http.api.describe import answers
 from adapters.http.api.faults import Fault
 from adapters.http.api.out import Json, answer
@@ -25,7 +25,7 @@ def problem_routes() -> APIRouter:
         "/problems",
         operation_id="listProblems",
         summary="Every code a problem can have",
-        responses=answers(schemas.ProblemKinds, {"items": [examples.PROBLEM_KIND]}, public=True),
+        responses=answers("ProblemKinds", {"items": [examples.PROBLEM_KIND]}, public=True),
     )
     async def list_problems(request: Request) -> Response:
         language = language_of(request.scope)
@@ -35,7 +35,7 @@ def problem_routes() -> APIRouter:
         "/problems/{code}",
         operation_id="showProblem",
         summary="What one code means",
-        responses=answers(schemas.ProblemKind, examples.PROBLEM_KIND, Fault.NOT_FOUND, public=True),
+        responses=answers("ProblemKind", examples.PROBLEM_KIND, Fault.NOT_FOUND, public=True),
     )
     async def show_problem(
         request: Request, code: Annotated[str, Path(examples=["taken"])]

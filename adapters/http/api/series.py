@@ -8,7 +8,7 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from adapters.http.api import examples, schemas
+from adapters.http.api import examples
 from adapters.http.api.describe import (
     IDEMPOTENCY_KEY,
     OF_A_WISH,
@@ -117,7 +117,7 @@ def series_routes(ports: Ports, caller: Caller) -> APIRouter:
         summary="Book again and again; one result per date",
         status_code=201,
         responses=answers(
-            schemas.Series,
+            "Series",
             examples.SERIES,
             *OF_A_WISH,
             Refusal.KEY_REUSED,
@@ -158,7 +158,7 @@ def series_routes(ports: Ports, caller: Caller) -> APIRouter:
         operation_id="showSeries",
         summary="One series",
         responses=answers(
-            schemas.Series,
+            "Series",
             examples.SERIES,
             Refusal.UNKNOWN_SERIES,
             Refusal.NOT_YOURS,
@@ -176,7 +176,7 @@ def series_routes(ports: Ports, caller: Caller) -> APIRouter:
         operation_id="cancelSeries",
         summary="Cancel some dates, or one and all that follow",
         responses=answers(
-            schemas.Series,
+            "Series",
             examples.SERIES,
             Refusal.UNKNOWN_SERIES,
             Refusal.NOT_YOURS,
