@@ -5,7 +5,7 @@ import random
 import secrets
 from datetime import UTC, date, datetime
 
-from domain.ids import BookingId, SeriesId
+from domain.ids import BookingId, PersonId, SeriesId
 from domain.when import Instant, instant
 
 SALTS = 1 << 30
@@ -29,6 +29,12 @@ class RandomIds:
 
     def series(self) -> SeriesId:
         return SeriesId(secrets.token_hex(8))
+
+    def person(self) -> PersonId:
+        return PersonId(f"p-{secrets.token_hex(8)}")
+
+    def secret(self) -> str:
+        return secrets.token_urlsafe(24)
 
     def change(self) -> str:
         return secrets.token_hex(6)

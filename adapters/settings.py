@@ -5,6 +5,7 @@ be what a deployment in Azure runs on.
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
@@ -21,6 +22,7 @@ from pydantic import (
 )
 
 from application.faults import Misconfigured
+from domain.sessions import Lifetime
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -47,7 +49,10 @@ type Endpoint = Annotated[str, AfterValidator(_an_endpoint)]
 class Settings(BaseModel):
     """Frozen. `storage_account_key` is empty in Azure; there, Entra tokens open the storage account.
     `public_url`: how people reach us, for links in mails; without a slash at its end.
-    `mail_outbox`: the folder in which mails are laid; None while mail goes nowhere."""
+    `mail_outbox`: the folder in which mails are laid; None while mail goes nowhere.
+    `oidc_issuer`: who tells us who somebody is; None while nobody can sign in. `oidc_client_secret`, `oidc_client_key`:
+    only where the issuer knows no other way; in Azure this app's identity vouches for it.
+    `oidc_tenant`: the only one whose people may enter. `oidc_roles_claim`: empty where the issuer knows no roles."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
@@ -62,6 +67,23 @@ class Settings(BaseModel):
     public_url: Endpoint = Field(default="http://127.0.0.1:7071", alias="PUBLIC_URL")
     mail_outbox: Path | None = Field(default=None, alias="MAIL_OUTBOX")
     mail_sender: str = Field(default="vrijplek@localhost", alias="MAIL_SENDER")
+
+    oidc_issuer: Endpoint | None = Field(default=None, alias="OIDC_ISSUER")
+    oidc_client_id: str = Field(default="", alias="OIDC_CLIENT_ID")
+    oidc_client_secret: str = Field(default="", alias="OIDC_CLIENT_SECRET", repr=False)
+    oidc_client_key: str = Field(default="", alias="OIDC_CLIENT_KEY", repr=False)
+    oidc_tenant: str = Field(default="", alias="OIDC_TENANT")
+    oidc_scopes: str = Field(default="openid profile email", alias="OIDC_SCOPES")
+    oidc_roles_claim: str = Field(default="roles", alias="OIDC_ROLES_CLAIM")
+    oidc_api_audience: str = Field(default="", alias="OIDC_API_AUDIENCE")
+    oidc_api_scope: str = Field(default="access_as_user", alias="OIDC_API_SCOPE")
+    session_idle_hours: float = Field(default=8, gt=0, le=72, alias="SESSION_IDLE_HOURS")
+    session_longest_hours: float = Field(default=24, gt=0, le=72, alias="SESSION_LONGEST_HOURS")
+
+    @field_validator("oidc_issuer", mode="before")
+    @classmethod
+    def _no_issuer(cls, issuer: object) -> object:
+        return issuer or None
 
     @field_validator("mail_outbox", mode="before")
     @classmethod
@@ -80,6 +102,30 @@ class Settings(BaseModel):
         if self.storage_account_key and not self.storage_account:
             raise ValueError("STORAGE_ACCOUNT must name the account that STORAGE_ACCOUNT_KEY opens")
         return self
+
+    @model_validator(mode="after")
+    def _sign_in_is_whole(self) -> Self:
+        if self.oidc_issuer is None:
+            return self
+        if not self.oidc_client_id:
+            raise ValueError("OIDC_CLIENT_ID must name us to the issuer")
+        if "openid" not in self.oidc_scopes.split():
+            raise ValueError("OIDC_SCOPES must have openid among them")
+        if not self.local and not self.public_url.startswith("https://"):
+            raise ValueError("PUBLIC_URL must use https where people sign in")
+        return self
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach us over https, so that cookies may be bound to it."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def lifetime(self) -> Lifetime:
+        return Lifetime(
+            idle=timedelta(hours=self.session_idle_hours),
+            longest=timedelta(hours=self.session_longest_hours),
+        )
 
     @property
     def local(self) -> bool:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from adapters.blobs.drawings import BlobDrawings
 from adapters.blobs.keys import BlobKeys
 from adapters.clock import RandomIds, SystemClock
+from adapters.identity.sessions import SealedSessions
 from adapters.mail.folder import FolderNotices, Sending
 from adapters.queues.doorbell import open_doorbell
 from adapters.settings import Settings
 from adapters.tables.auth import SharedKey
 from adapters.tables.bookings import TableBookings
 from adapters.tables.heartbeats import TableHeartbeats
+from adapters.tables.identities import TableIdentities, TableSessionVersions
 from adapters.tables.opened import credential_of, open_tables
 from adapters.tables.outbox import TableOutbox
 from adapters.tables.people import TablePeople
@@ -44,7 +46,7 @@ def wire(settings: Settings, *, on_request: OnRequest | None = None) -> Wired:
     tokens = None if isinstance(credential, SharedKey) else credential
     doorbell = open_doorbell(settings, tokens, on_request=on_request)
     clock, ids = SystemClock(), RandomIds()
-    keys, drawings = BlobKeys(settings), BlobDrawings(settings)
+    keys, drawings = BlobKeys(settings, clock), BlobDrawings(settings)
     places, people = TablePlaces(tables), TablePeople(tables)
     ports = Ports(
         bookings=TableBookings(tables, ids),
@@ -55,6 +57,11 @@ def wire(settings: Settings, *, on_request: OnRequest | None = None) -> Wired:
         series=TableSeriesBook(tables),
         places=places,
         people=people,
+        staff=people,
+        identities=TableIdentities(tables),
+        session_versions=TableSessionVersions(tables),
+        sessions=SealedSessions(keys, clock),
+        keys=keys,
         notices=FolderNotices(_sending(settings), places=places, people=people, clock=clock),
         heartbeats=TableHeartbeats(tables),
         statistics=TableStatistics(tables),

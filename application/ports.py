@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from application.faults import Misconfigured, Stale, Unavailable
+from application.identity import Identities, Keys, Sessions, SessionVersions, Staff
 from domain.booking import Booking
 from domain.ids import BookingId, PersonId, ResourceId, SeriesId, SiteId, TeamId
 from domain.ledger import DayChange, Intent, Kept, Leg, PersonLedger, ResourceLedger, Sheet, Version
@@ -29,7 +30,9 @@ __all__ = [
     "DaySums",
     "Doorbell",
     "Heartbeats",
+    "Identities",
     "Ids",
+    "Keys",
     "Misconfigured",
     "NoticeBoard",
     "Outbox",
@@ -41,7 +44,10 @@ __all__ = [
     "Quotas",
     "Requests",
     "SeriesBook",
+    "SessionVersions",
+    "Sessions",
     "SiteDay",
+    "Staff",
     "Stale",
     "Statistics",
     "Unavailable",
@@ -283,7 +289,13 @@ class Ids(Protocol):
 
     def series(self) -> SeriesId: ...
 
+    def person(self) -> PersonId: ...
+
     def change(self) -> str: ...
+
+    def secret(self) -> str:
+        """What nobody guesses: at least 128 bits, safe in a URL."""
+        ...
 
     def salt(self) -> int: ...
 
@@ -304,6 +316,11 @@ class Ports:
     series: SeriesBook
     places: Places
     people: People
+    staff: Staff
+    identities: Identities
+    session_versions: SessionVersions
+    sessions: Sessions
+    keys: Keys
     notices: NoticeBoard
     heartbeats: Heartbeats
     statistics: Statistics

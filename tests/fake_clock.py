@@ -3,7 +3,7 @@
 import asyncio
 from datetime import date, timedelta
 
-from domain.ids import BookingId, SeriesId
+from domain.ids import BookingId, PersonId, SeriesId
 from domain.when import Instant, later
 
 
@@ -44,6 +44,12 @@ class FakeIds:
 
     def series(self) -> SeriesId:
         return SeriesId(f"series-{self._next():05d}")
+
+    def person(self) -> PersonId:
+        return PersonId(f"p-{self._next():05d}")
+
+    def secret(self) -> str:
+        return f"secret-{self._next():05d}"
 
     def change(self) -> str:
         return f"change-{self._next():05d}"

@@ -9,15 +9,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from application.faults import Misconfigured
+from application.faults import Misconfigured, Stale
 from application.ports import Ports
 from domain.ids import BookingId, PersonId, TeamId
+from domain.ledger import Kept, Version
 from domain.notices import Notice
 from domain.people import Person, Team
 from domain.places import Directory
 from domain.when import Instant
 from tests.fake_bookings import FakeBookings
 from tests.fake_clock import FakeClock, FakeIds
+from tests.fake_identity import FakeIdentities, FakeKeys, FakeSessions, FakeSessionVersions
 from tests.fake_outbox import FakeOutbox
 from tests.fake_records import (
     FakeHeartbeats,
@@ -33,7 +35,9 @@ __all__ = [
     "FakeClock",
     "FakeDoorbell",
     "FakeHeartbeats",
+    "FakeIdentities",
     "FakeIds",
+    "FakeKeys",
     "FakeNotices",
     "FakeOutbox",
     "FakePeople",
@@ -41,6 +45,8 @@ __all__ = [
     "FakeQuotas",
     "FakeRequests",
     "FakeSeriesBook",
+    "FakeSessionVersions",
+    "FakeSessions",
     "FakeStatistics",
     "World",
     "a_world",
@@ -85,10 +91,13 @@ class FakePlaces(Faults):
 
 
 class FakePeople(Faults):
+    """Meets People and Staff. `known` may be filled by a test; what it put there has the version "v0"."""
+
     def __init__(self, people: Iterable[Person], teams: Iterable[Team] = ()) -> None:
         super().__init__()
         self.known = {person.id: person for person in people}
         self.teams = {team.id: team for team in teams}
+        self._versions: dict[PersonId, Version] = {}
 
     async def find(self, person: PersonId) -> Person | None:
         await self.reading()
@@ -103,6 +112,35 @@ class FakePeople(Faults):
     async def team(self, team: TeamId) -> Team | None:
         await self.reading()
         return self.teams.get(team)
+
+    async def read(self, person: PersonId) -> Kept[Person] | None:
+        await self.reading()
+        return self._kept(self.known[person]) if person in self.known else None
+
+    async def write(self, person: Person, seen: Version | None) -> Version:
+        after = await self.writing()
+        there = self._kept(self.known[person.id]) if person.id in self.known else None
+        if seen != (there.version if there else None):
+            raise Stale(key=person.id, reason="UpdateConditionNotSatisfied")
+        self.known[person.id] = person
+        number = int(seen[1:]) + 1 if seen else 1
+        self._versions[person.id] = Version(f"v{number}")
+        if after is not None:
+            raise after
+        return self._versions[person.id]
+
+    async def claimants(self, *, object_id: str, upn: str) -> tuple[Kept[Person], ...]:
+        await self.reading()
+        found = (
+            each
+            for each in self.known.values()
+            if (object_id and each.object_id == object_id)
+            or (upn and each.upn.casefold() == upn.casefold())
+        )
+        return tuple(self._kept(each) for each in found)
+
+    def _kept(self, person: Person) -> Kept[Person]:
+        return Kept(value=person, version=self._versions.get(person.id, Version("v0")))
 
 
 class FakeNotices(Faults):
@@ -134,6 +172,10 @@ class World:
     series: FakeSeriesBook
     places: FakePlaces
     people: FakePeople
+    identities: FakeIdentities
+    session_versions: FakeSessionVersions
+    sessions: FakeSessions
+    keys: FakeKeys
     notices: FakeNotices
     heartbeats: FakeHeartbeats
     statistics: FakeStatistics
@@ -157,6 +199,11 @@ def a_world(
         series=(series := FakeSeriesBook()),
         places=(places := FakePlaces(directory)),
         people=(known := FakePeople(people, teams)),
+        staff=known,
+        identities=(identities := FakeIdentities()),
+        session_versions=(session_versions := FakeSessionVersions()),
+        sessions=(sessions := FakeSessions()),
+        keys=(keys := FakeKeys(clock)),
         notices=(notices := FakeNotices()),
         heartbeats=(heartbeats := FakeHeartbeats()),
         statistics=(statistics := FakeStatistics()),
@@ -175,6 +222,10 @@ def a_world(
         series=series,
         places=places,
         people=known,
+        identities=identities,
+        session_versions=session_versions,
+        sessions=sessions,
+        keys=keys,
         notices=notices,
         heartbeats=heartbeats,
         statistics=statistics,

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adapters.http.api.faults import Fault
+from adapters.http.cookies import KEPT
 from adapters.http.errors import (
     REQUEST_ID,
     Denied,
@@ -76,7 +77,7 @@ class Edge:
             await self._app(scope, receive, send)
             return
         head = scope["method"] == "HEAD"
-        inner = {**scope, REQUEST_ID: self._id_of(scope)}
+        inner = {**scope, REQUEST_ID: self._id_of(scope), KEPT: []}
         if head:
             inner["method"] = "GET"
         answer = _Answer(send, inner, without_body=head)
@@ -122,6 +123,8 @@ class _Answer:
         for name, value in (OF_API if is_api(self._scope) else OF_PAGES).items():
             headers.setdefault(name, value)
         headers["X-Request-Id"] = self._scope[REQUEST_ID]
+        for cookie in self._scope[KEPT]:
+            headers.append("Set-Cookie", cookie)
         if self._scope["scheme"] == "https":
             headers.setdefault("Strict-Transport-Security", "max-age=31536000")
 

@@ -99,6 +99,11 @@ class KeptFor[K, V]:
             return kept[1]
         return await self._flight.ask(key, lambda: self._ask(key))
 
+    def forget(self, key: K) -> None:
+        """Whoever asks from now on is answered from storage: what is there was just changed."""
+        self._kept.pop(key, None)
+        self._flight.forget(key)
+
     async def _ask(self, key: K) -> V:
         since = self._seconds()
         value = await self._load(key)

@@ -11,6 +11,7 @@ from adapters.tables.shapes import from_packed, packed_json
 from adapters.tables.values import SCHEMA, text
 from adapters.tables.wire import TableWire
 from domain.ids import PersonId, TeamId
+from domain.ledger import Kept, Version
 from domain.people import Person, Team
 
 ONE_LASTS, LIST_LASTS = 15.0, 60.0  # seconds
@@ -38,7 +39,7 @@ def folded(name: str) -> str:
 
 
 class TablePeople:
-    """One per process."""
+    """One per process. Meets People, from what is kept, and Staff, from storage."""
 
     def __init__(self, wire: TableWire, *, seconds: Callable[[], float] = time.monotonic) -> None:
         self._wire = wire
@@ -62,6 +63,23 @@ class TablePeople:
     async def team(self, team: TeamId) -> Team | None:
         return await self._teams.get(team)
 
+    async def read(self, person: PersonId) -> Kept[Person] | None:
+        row = await self._wire.get(PEOPLE, PERSON, person)
+        return _kept(row) if row is not None else None
+
+    async def write(self, person: Person, seen: Version | None) -> Version:
+        values = shape_columns(person)
+        try:
+            if seen is None:
+                return Version(await self._wire.insert(PEOPLE, PERSON, person.id, values))
+            return Version(await self._wire.replace(PEOPLE, PERSON, person.id, values, seen))
+        finally:
+            self._people.forget(person.id)
+
+    async def claimants(self, *, object_id: str, upn: str) -> tuple[Kept[Person], ...]:
+        rows = await self._wire.range(PEOPLE, PERSON, from_key=FIRST_KEY, before_key=LAST_KEY)
+        return tuple(each for each in map(_kept, rows) if _claims(each.value, object_id, upn))
+
     async def _person(self, person: PersonId) -> Person | None:
         row = await self._wire.get(PEOPLE, PERSON, person)
         return person_of(row) if row is not None else None
@@ -74,3 +92,12 @@ class TablePeople:
         rows = await self._wire.range(PEOPLE, partition, from_key=FIRST_KEY, before_key=LAST_KEY)
         named = [(folded(person.name), person) for person in map(person_of, rows)]
         return sorted(named, key=lambda each: (each[0], each[1].id))
+
+
+def _kept(row: Row) -> Kept[Person]:
+    return Kept(value=person_of(row), version=Version(row.version))
+
+
+def _claims(person: Person, object_id: str, upn: str) -> bool:
+    by_id = bool(object_id) and person.object_id == object_id
+    return by_id or (bool(upn) and person.upn.casefold() == upn.casefold())

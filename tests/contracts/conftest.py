@@ -13,6 +13,7 @@ from adapters.settings import Settings, read_settings
 from adapters.tables.bookings import TableBookings
 from adapters.tables.directory_store import DirectoryStore
 from adapters.tables.heartbeats import TableHeartbeats
+from adapters.tables.identities import TableIdentities, TableSessionVersions
 from adapters.tables.names import TABLES
 from adapters.tables.opened import any_bookings, credential_of, open_tables
 from adapters.tables.outbox import TableOutbox
@@ -120,7 +121,10 @@ def ports_over(wire: TableWire, world: World) -> Ports:
         quotas=TableQuotas(wire),
         series=TableSeriesBook(wire),
         places=TablePlaces(wire),
-        people=TablePeople(wire),
+        people=(people := TablePeople(wire)),
+        staff=people,
+        identities=TableIdentities(wire),
+        session_versions=TableSessionVersions(wire),
         heartbeats=TableHeartbeats(wire),
         statistics=TableStatistics(wire),
     )

@@ -1,0 +1,84 @@
+"""The session cookie of one browser: from a request to who it is, and from who it is to a cookie.
+
+What a cookie says is believed only while it opens, is not over, and carries the person's present session version.
+"""
+
+import asyncio
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from adapters.http.cookies import cookie_name, keep_for_answer, set_cookie
+from application.ports import Ports
+from domain.ids import PersonId
+from domain.people import Person
+from domain.sessions import Lifetime, Session, SessionKind, is_over, refreshed
+
+COOKIE = "plek"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """`secure`: people reach us over https."""
+
+    ports: Ports
+    lifetime: Lifetime
+    secure: bool
+
+    async def session(self, request: Request) -> Session | None:
+        """The session of the request's cookie, if it is a person's and not over."""
+        text = request.cookies.get(cookie_name(COOKIE, secure=self.secure), "")
+        return await self.opened(text, SessionKind.PERSON) if text else None
+
+    async def opened(self, text: str, kind: SessionKind) -> Session | None:
+        session = await self.ports.sessions.open(text)
+        if session is None or session.kind is not kind:
+            return None
+        over = is_over(session, now=self.ports.clock.now(), lifetime=self.lifetime)
+        return None if over else session
+
+    async def person(self, session: Session) -> Person | None:
+        """Who the session is of; None if they are gone, or have signed out everywhere since."""
+        version, person = await self._known(session.person)
+        return person if version == session.version else None
+
+    async def refresh(self, request: Request, session: Session) -> None:
+        """Count this request as use; most requests need no new cookie for it."""
+        if (used := refreshed(session, now=self.ports.clock.now())) is not None:
+            keep_for_answer(request, await self.cookie(used))
+
+    async def cookie(self, session: Session) -> str:
+        """The Set-Cookie value. It goes when the browser is closed; when the session is over it says so itself."""
+        return set_cookie(COOKIE, await self.ports.sessions.seal(session), secure=self.secure)
+
+    async def begun(self, person: PersonId, kind: SessionKind = SessionKind.PERSON) -> Session:
+        """A session that begins now."""
+        now = self.ports.clock.now()
+        return Session(
+            person=person,
+            version=await self.ports.session_versions.of(person, fresh=True),
+            signed_in_at=now,
+            seen_at=now,
+            csrf=self.ports.ids.secret(),
+            kind=kind,
+        )
+
+    async def _known(self, person: PersonId) -> tuple[int, Person | None]:
+        """Side by side where storage must be asked; both are kept for a while, and then nothing has to wait."""
+        loop = asyncio.get_running_loop()
+        asked = asyncio.Task(self._version(person), loop=loop, eager_start=True)
+        try:
+            found = await self.ports.people.find(person)
+        except BaseException:
+            asked.cancel()
+            raise
+        return await asked, found
+
+    async def _version(self, person: PersonId) -> int:
+        return await self.ports.session_versions.of(person)
+
+
+def session_of(request: Request) -> Session | None:
+    """The session whose cookie let this request in; None where it came with a bearer token, or with nothing."""
+    found = getattr(request.state, "session", None)
+    return found if isinstance(found, Session) else None

@@ -1,0 +1,114 @@
+"""What sign-in needs of the world: who is who at the identity provider, sessions, and the keys that seal them.
+
+The three faults are those of ports.py. What a session is, and when it is over, is in domain/sessions.py.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from domain.ids import PersonId
+from domain.ledger import Kept, Version
+from domain.people import Person
+from domain.sessions import Session
+from domain.when import Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Somebody at an identity provider: the tenant (or issuer) and the id that never changes there."""
+
+    tenant: str
+    object_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """What an identity stands for here. `made`: the person exists because of it, and never came by import."""
+
+    person: PersonId
+    made: bool = False
+
+
+class Identities(Protocol):
+    """Who signed in, and which person that is. Rows hold digests: no id of the provider can be read from them."""
+
+    async def find(self, identity: Identity) -> Bound | None:
+        """Kept for up to 15 s once it is known; an identity that is not known is asked for every time."""
+        ...
+
+    async def bind(self, identity: Identity, bound: Bound) -> Bound:
+        """What the identity stands for from now on: `bound`, unless it stood for somebody already."""
+        ...
+
+    async def rebind(self, identities_of: PersonId, to: PersonId) -> int:
+        """Give one person's identities to another; how many there were."""
+        ...
+
+    async def bound(self) -> dict[PersonId, Bound]:
+        """Every person who has signed in."""
+        ...
+
+    async def forget(self, person: PersonId) -> None:
+        """No identity stands for this person any more."""
+        ...
+
+
+class Staff(Protocol):
+    """The people's rows as they are now, to be changed by version."""
+
+    async def read(self, person: PersonId) -> Kept[Person] | None: ...
+
+    async def write(self, person: Person, seen: Version | None) -> Version:
+        """Insert (seen is None) or replace. Raises Stale."""
+        ...
+
+    async def claimants(self, *, object_id: str, upn: str) -> tuple[Kept[Person], ...]:
+        """Everyone whose row carries this object id or, case aside, this UPN; an empty one is nobody's."""
+        ...
+
+
+class SessionVersions(Protocol):
+    """One number per person; raising it ends every session that carries a lower one."""
+
+    async def of(self, person: PersonId, *, fresh: bool = False) -> int:
+        """0 until it is raised. Not `fresh`: at most 15 s old."""
+        ...
+
+    async def end_all(self, person: PersonId) -> int:
+        """The new number. Raises Unavailable when it may not have been written."""
+        ...
+
+
+class Sessions(Protocol):
+    """Sessions as text that only we can read or make."""
+
+    async def seal(self, session: Session) -> str:
+        """Safe in a cookie or a header."""
+        ...
+
+    async def open(self, text: str) -> Session | None:
+        """None for anything that is not, letter for letter, what `seal` made with a key that is still in use.
+        Whether it is over is another question: domain/sessions.py."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealingKey:
+    """32 bytes of chance. It seals from `begins_at` on, which lies ahead when it is made, so that every process knows
+    the key before it meets something sealed with it."""
+
+    id: str
+    key: bytes
+    begins_at: Instant
+
+
+class Keys(Protocol):
+    """Keys that nobody chooses."""
+
+    async def key_set(self, name: str, *, fresh: bool = False) -> tuple[SealingKey, ...]:
+        """Newest first; made on first use. Not `fresh`: at most an hour old."""
+        ...
+
+    async def rotate(self, name: str, *, keep: int) -> tuple[SealingKey, ...]:
+        """The set with a new key in it, and the newest `keep` of the others."""
+        ...
