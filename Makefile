@@ -56,6 +56,7 @@ check-python: $(PYTHON_READY)
 .PHONY: check-browser
 check-browser: $(NODE_READY)
 	$(NODE_BIN)/tsc --project tsconfig.json
+	$(NODE_BIN)/tsc --project local/provider/tsconfig.json
 	$(NODE_BIN)/biome lint --error-on-warnings
 
 .PHONY: check-api

@@ -26,6 +26,7 @@ CREWS: Final = (
         organisation="gemeente",
         home="wed;fri",
         lead_roles="administrator;team-lead",
+        deputy_roles="administrator",
         languages=_DUTCH,
     ),
     Crew(team="burgerzaken", size=18, organisation="gemeente", home="mon;thu", languages=_DUTCH),
@@ -64,7 +65,14 @@ CREWS: Final = (
         lead_roles="facility-manager;team-lead",
         languages=_DUTCH,
     ),
-    Crew(team="uitvoering", size=52, organisation="gemeente", desk_workers=3, languages=_DUTCH),
+    Crew(
+        team="uitvoering",
+        size=52,
+        organisation="gemeente",
+        desk_workers=3,
+        phones=4,
+        languages=_DUTCH,
+    ),
     Crew(
         team="strand-en-sport", size=24, organisation="gemeente", desk_workers=2, languages=_DUTCH
     ),

@@ -51,6 +51,7 @@ CREWS: Final = (
         organisation="commune",
         home="mon;thu",
         lead_roles="administrator;team-lead",
+        deputy_roles="administrator",
         languages=("en", "fr", "nl"),
     ),
     Crew(team="office-social", size=6, organisation="office-social", home="wed;fri"),
@@ -61,7 +62,14 @@ CREWS: Final = (
         lead_roles="facility-manager;team-lead",
         home="mon;fri",
     ),
-    Crew(team="voirie", size=9, organisation="commune", desk_workers=1, licences=_TECHNICAL),
+    Crew(
+        team="voirie",
+        size=9,
+        organisation="commune",
+        desk_workers=1,
+        phones=2,
+        licences=_TECHNICAL,
+    ),
     Crew(
         team="espaces-verts", size=10, organisation="commune", desk_workers=1, licences=_TECHNICAL
     ),

@@ -9,7 +9,8 @@ from uuid import NAMESPACE_DNS, uuid5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crew:
-    """One team of the demo. `roles`: of everyone in it; `lead_roles`: of its first member besides."""
+    """One team of the demo. `roles`: of everyone in it; `lead_roles`: of its first member besides; `deputy_roles`: of its
+    second. `desk_workers`: how many have a PC; `phones`: how many of the others sign in on a phone."""
 
     team: str
     size: int
@@ -17,7 +18,9 @@ class Crew:
     home: str = ""
     roles: str = "employee"
     lead_roles: str = "team-lead"
+    deputy_roles: str = ""
     desk_workers: int | None = None
+    phones: int = 0
     licences: tuple[str, ...] = ()
     languages: tuple[str, ...] = ("fr", "de")
 
@@ -67,9 +70,11 @@ def rows(crews: tuple[Crew, ...], names: NameSource) -> Iterator[tuple[str, ...]
 def _row(crew: Crew, place: int, names: NameSource, index: int) -> tuple[str, ...]:
     name = names.of(index)
     connected = crew.desk_workers is None or place < crew.desk_workers
-    mail = f"{plain(name)}@{names.domain}" if connected else ""
-    identity = str(uuid5(NAMESPACE_DNS, mail)) if connected else ""
-    roles = crew.roles.split(";") + (crew.lead_roles.split(";") if place == 0 else [])
+    known = connected or place < (crew.desk_workers or 0) + crew.phones
+    mail = f"{plain(name)}@{names.domain}" if known else ""
+    identity = str(uuid5(NAMESPACE_DNS, mail)) if known else ""
+    more = (crew.lead_roles, crew.deputy_roles)[place] if place < 2 else ""
+    roles = [role for role in f"{crew.roles};{more}".split(";") if role]
     licence = crew.licences[index % len(crew.licences)] if crew.licences else "b"
     home = names.homes.get(index, crew.home) if connected else ""
     return (

@@ -4,7 +4,6 @@ It writes its data every five seconds and when it is stopped with SIGINT. Any ot
 that it had acknowledged, so it is stopped last and waited for.
 """
 
-import asyncio
 import os
 import signal
 from asyncio.subprocess import Process
@@ -13,9 +12,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from local.answering import until_it_answers
 from local.checks import AZURITE, free_ports, is_free
 from local.console import waiting, wrong
-from local.options import Refused
 from local.processes import start, stop
 from local.state import Ports
 
@@ -23,7 +22,6 @@ from local.state import Ports
 ACCOUNT = "devstoreaccount1"
 KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
 
-_STARTS_WITHIN = 60.0
 _SAVES_WITHIN = 60.0
 
 
@@ -65,7 +63,8 @@ async def azurite(data: Path, remembered: Ports | None) -> AsyncIterator[Azurite
         )
     try:
         with waiting("Starting the storage"):
-            await _until_it_answers(process, ports, log)
+            numbers = (ports.blob, ports.queue, ports.table)
+            await until_it_answers("Azurite", process, numbers, log)
         yield Azurite(process=process, ports=ports)
     finally:
         if not await stop(process, signal.SIGINT, patience=_SAVES_WITHIN):
@@ -94,31 +93,3 @@ def _all_free(ports: Ports) -> bool:
 def _free_ports() -> Ports:
     blob, queue, table = free_ports(3)
     return Ports(blob=blob, queue=queue, table=table)
-
-
-async def _until_it_answers(process: Process, ports: Ports, log: Path) -> None:
-    try:
-        async with asyncio.timeout(_STARTS_WITHIN):
-            for port in (ports.blob, ports.queue, ports.table):
-                while not await _answers(port):
-                    if process.returncode is not None:
-                        raise Refused(f"Azurite stopped at once: {_tail(log)}")
-                    await asyncio.sleep(0.1)
-    except TimeoutError:
-        raise Refused(f"Azurite did not answer within a minute: {_tail(log)}") from None
-
-
-async def _answers(port: int) -> bool:
-    try:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
-        line = await reader.readline()
-        writer.close()
-    except OSError:
-        return False
-    return line.startswith(b"HTTP/")
-
-
-def _tail(log: Path) -> str:
-    lines = [line for line in log.read_text("utf-8", "replace").splitlines() if line.strip()]
-    return " / ".join(lines[-3:]) or "it said nothing"

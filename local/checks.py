@@ -13,6 +13,7 @@ from pathlib import Path
 from local.options import ROOT, Options, Refused
 
 AZURITE = ROOT / "node_modules" / ".bin" / "azurite"
+PROVIDER = ROOT / "node_modules" / "oidc-provider"
 _PACKAGES = ("azure.functions", "azure.data.tables", "azure.storage.queue", "fastapi", "uvicorn")
 # Connections that wait while all server processes are busy.
 _BACKLOG = 2048
@@ -26,9 +27,11 @@ def check_pieces() -> None:
         if not _importable(package):
             raise Refused(f"The Python package {package} is missing. Run: make run")
     if shutil.which("node") is None:
-        raise Refused("Node.js is missing; Azurite, the local storage, needs it (version 20).")
+        raise Refused("Node.js is missing; the local storage and sign-in need it (version 20).")
     if not AZURITE.exists():
         raise Refused("Azurite, the local storage, is missing. Run: npm ci")
+    if not PROVIDER.exists():
+        raise Refused("oidc-provider, the local sign-in, is missing. Run: npm ci")
 
 
 @contextmanager
@@ -93,7 +96,7 @@ def _listen(options: Options, *, shared: bool) -> socket.socket:
         listener.close()
         raise Refused(
             f"Port {options.port} is taken by another program ({error.strerror}). "
-            f"Choose another one: PORT={options.port + 1} make run"
+            f"Choose another one: PORT={options.port + 2} make run"
         ) from error
     return listener
 
@@ -111,7 +114,7 @@ def _already_running(owner: str, options: Options) -> str:
     return (
         f"Vrijplek is already running at {url or 'an unknown address'} (process {pid or '?'}), so "
         f"{taken}. Use that one, stop it with Ctrl-C, or start another one beside it: "
-        f"PORT={options.port + 1} LOCAL_DATA={_beside(options.data)} make run"
+        f"PORT={options.port + 2} LOCAL_DATA={_beside(options.data)} make run"
     )
 
 

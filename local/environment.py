@@ -4,9 +4,10 @@ import os
 
 from local.azurite import ACCOUNT, KEY, Azurite
 from local.options import ROOT, Options
+from local.provider import CLIENT, TENANT
 
 
-def app_environment(options: Options, storage: Azurite) -> dict[str, str]:
+def app_environment(options: Options, storage: Azurite, issuer: str) -> dict[str, str]:
     """The environment of every child that runs the app's code."""
     return {
         **os.environ,
@@ -20,5 +21,9 @@ def app_environment(options: Options, storage: Azurite) -> dict[str, str]:
         "QUEUES_ENDPOINT": storage.endpoint(storage.ports.queue),
         "BLOBS_ENDPOINT": storage.endpoint(storage.ports.blob),
         "PUBLIC_URL": options.url,
+        "OIDC_ISSUER": issuer,
+        "OIDC_CLIENT_ID": CLIENT,
+        "OIDC_TENANT": TENANT,
+        "OIDC_API_AUDIENCE": CLIENT,
         "MAIL_OUTBOX": str(options.data / "outbox"),
     }

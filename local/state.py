@@ -1,4 +1,4 @@
-"""What a data folder remembers between runs: Azurite's ports and which demo it holds."""
+"""What a data folder remembers between runs: Azurite's ports, who signs people in, which demo it holds."""
 
 import json
 from dataclasses import asdict, dataclass, replace
@@ -17,10 +17,12 @@ class Ports:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """`demo` is the folder name of the municipality that was imported, None before that."""
+    """`demo` is the folder name of the municipality that was imported, None before that. `issuer` is the address of the
+    identity provider."""
 
     ports: Ports | None = None
     demo: str | None = None
+    issuer: str | None = None
 
 
 class StateFile:
@@ -33,12 +35,15 @@ class StateFile:
         try:
             row: dict[str, Any] = json.loads(self._file.read_text("utf-8"))
             ports = Ports(**row["ports"]) if row["ports"] else None
-            return State(ports=ports, demo=row["demo"])
+            return State(ports=ports, demo=row["demo"], issuer=row.get("issuer"))
         except (OSError, ValueError, KeyError, TypeError):
             return State()
 
     def keep_ports(self, ports: Ports) -> None:
         self._write(replace(self.read(), ports=ports))
+
+    def keep_issuer(self, issuer: str) -> None:
+        self._write(replace(self.read(), issuer=issuer))
 
     def keep_demo(self, demo: str) -> None:
         self._write(replace(self.read(), demo=demo))

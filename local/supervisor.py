@@ -4,15 +4,18 @@ import asyncio
 import signal
 import socket
 import sys
+from asyncio.subprocess import Process
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from local.accounts import accounts_of
 from local.azurite import Azurite, azurite
 from local.console import done, say, waiting
 from local.crew import Crew, crew
 from local.environment import app_environment
 from local.options import ROOT, Options, Refused
 from local.processes import read_output, run
+from local.provider import choose_issuer, provider
 from local.state import StateFile
 
 USUAL_DEMO = "junglinster"
@@ -64,11 +67,16 @@ async def _live(options: Options, listeners: Sequence[socket.socket]) -> None:
             f"Azurite on 127.0.0.1, tables {ports.table}, queues {ports.queue}, blobs "
             f"{ports.blob}; data in {_short(options.data)}/azurite",
         )
-        env = app_environment(options, storage)
+        issuer = choose_issuer(options, remembered.read().issuer)
+        remembered.keep_issuer(issuer)
+        env = app_environment(options, storage, issuer)
         await _prepare(options, remembered, env)
-        async with crew(options, listeners, env) as running:
-            _announce(options, running)
-            await _until_something_dies(storage, running)
+        accounts = accounts_of(remembered.read().demo)
+        async with provider(options, issuer, accounts) as sign_in:
+            done("Sign-in", f"{issuer}, an identity provider with the demo's people")
+            async with crew(options, listeners, env) as running:
+                _announce(options, running)
+                await _until_something_dies(storage, sign_in, running)
 
 
 async def _prepare(options: Options, remembered: StateFile, env: Mapping[str, str]) -> None:
@@ -114,8 +122,11 @@ def _announce(options: Options, running: Crew) -> None:
     )
 
 
-async def _until_something_dies(storage: Azurite, running: Crew) -> None:
-    watched = {asyncio.create_task(storage.process.wait()): "Azurite, the storage,"}
+async def _until_something_dies(storage: Azurite, sign_in: Process, running: Crew) -> None:
+    watched = {
+        asyncio.create_task(storage.process.wait()): "Azurite, the storage,",
+        asyncio.create_task(sign_in.wait()): "The identity provider",
+    }
     for worker in running.workers:
         watched[asyncio.create_task(worker.process.wait())] = f"Server process {worker.process.pid}"
     try:

@@ -140,7 +140,12 @@ def test_ctrl_c_while_it_starts_stops_it_just_as_well(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("part", "named"), [("local.worker", "Server process"), ("azurite", "Azurite, the storage,")]
+    ("part", "named"),
+    [
+        ("local.worker", "Server process"),
+        ("azurite", "Azurite, the storage,"),
+        ("provider/main.js", "The identity provider"),
+    ],
 )
 def test_a_part_that_dies_stops_everything_with_an_error(
     tmp_path: Path, part: str, named: str

@@ -1,0 +1,64 @@
+"""Runs the identity provider beside it: `oidc-provider` on Node, with the demo's people, on loopback.
+
+Its signing keys and the list of people are in the data folder; sessions are in its memory and end with it. Nothing that
+is signed with these keys opens anything but this machine's Vrijplek.
+"""
+
+import json
+import os
+import signal
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from local.accounts import Account
+from local.answering import until_it_answers
+from local.checks import free_ports, is_free
+from local.console import waiting
+from local.options import Options
+from local.processes import start, stop
+
+TENANT = "6f1d2c3b-0000-4000-8000-76726a706c6b"
+"""The directory's id, made up; Entra calls it `tid`."""
+CLIENT = "vrijplek"
+
+_MAIN = Path(__file__).with_name("main.js")
+_STOPS_WITHIN = 10.0
+
+
+def choose_issuer(options: Options, remembered: str | None) -> str:
+    """The provider's address: the port after ours, where it is free, so that it can be learned by heart."""
+    usual = options.port + 1
+    kept = (urlsplit(remembered).port or 0) if remembered else 0
+    port = next((each for each in (usual, kept) if 0 < each <= 65535 and is_free(each)), 0)
+    return f"http://127.0.0.1:{port or free_ports(1)[0]}"
+
+
+@asynccontextmanager
+async def provider(
+    options: Options, issuer: str, accounts: list[Account]
+) -> AsyncIterator[Process]:
+    """The identity provider at `issuer`, which answers when this enters and is gone when it exits."""
+    folder = options.data / "provider"
+    folder.mkdir(parents=True, exist_ok=True)
+    people, log = folder / "accounts.json", options.data / "provider.log"
+    people.write_text(json.dumps(accounts, ensure_ascii=False, indent=1), "utf-8")
+    told = {
+        "issuer": issuer,
+        "app": options.url,
+        "tenant": TENANT,
+        "accounts": str(people),
+        "keys": str(folder / "keys.json"),
+    }
+    with log.open("wb") as output:
+        command = ["node", str(_MAIN), json.dumps(told)]
+        process = await start(command, env=os.environ, output=output, errors=output)
+    try:
+        with waiting("Starting the sign-in"):
+            port = urlsplit(issuer).port or 0
+            await until_it_answers("The identity provider", process, [port], log)
+        yield process
+    finally:
+        await stop(process, signal.SIGTERM, patience=_STOPS_WITHIN)
