@@ -18,6 +18,7 @@ from adapters.tables.opened import credential_of, open_tables
 from adapters.tables.outbox import TableOutbox
 from adapters.tables.people import TablePeople
 from adapters.tables.places import TablePlaces
+from adapters.tables.privacy import TablePreferences, TableProfiles
 from adapters.tables.quotas import TableQuotas
 from adapters.tables.requests import TableRequests
 from adapters.tables.series import TableSeriesBook
@@ -62,6 +63,8 @@ def wire(settings: Settings, *, on_request: OnRequest | None = None) -> Wired:
         session_versions=TableSessionVersions(tables),
         sessions=SealedSessions(keys, clock),
         keys=keys,
+        profiles=TableProfiles(tables),
+        preferences=TablePreferences(tables),
         notices=FolderNotices(_sending(settings), places=places, people=people, clock=clock),
         heartbeats=TableHeartbeats(tables),
         statistics=TableStatistics(tables),

@@ -15,8 +15,10 @@ from domain.booking import Booking
 from domain.ids import BookingId, PersonId, ResourceId, SeriesId, SiteId, TeamId
 from domain.ledger import DayChange, Intent, Kept, Leg, PersonLedger, ResourceLedger, Sheet, Version
 from domain.notices import Notice
+from domain.pact import Pact
 from domain.people import Person, Team
 from domain.places import Directory
+from domain.privacy import Preference
 from domain.series import Series
 from domain.sums import DaySums
 from domain.when import Instant
@@ -40,9 +42,13 @@ __all__ = [
     "People",
     "Places",
     "Ports",
+    "Preferences",
+    "Profiles",
     "QuotaRow",
     "Quotas",
     "Requests",
+    "Roll",
+    "Sayings",
     "SeriesBook",
     "SessionVersions",
     "Sessions",
@@ -232,14 +238,67 @@ class Places(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roll:
+    """Everyone there is. `version` changes whenever one of them does."""
+
+    version: str
+    people: Mapping[PersonId, Person]
+
+
 class People(Protocol):
     async def find(self, person: PersonId) -> Person | None: ...
+
+    async def everyone(self) -> Roll:
+        """At most a minute old."""
+        ...
 
     async def search(self, words: str, *, limit: int) -> tuple[Person, ...]:
         """People whose name has every word, accents and case aside, by name."""
         ...
 
     async def team(self, team: TeamId) -> Team | None: ...
+
+
+class Profiles(Protocol):
+    """The municipality's privacy pact."""
+
+    async def pact(self) -> Pact:
+        """At most 15 s old; the standard one while nobody decided."""
+        ...
+
+    async def read(self) -> Kept[Pact] | None:
+        """As it is now, to decide by; None while nobody decided."""
+        ...
+
+    async def write(self, pact: Pact, seen: Version | None) -> Version:
+        """Insert (seen is None) or replace. Raises Stale."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sayings:
+    """What people said about being shown; whoever said nothing is left out. `version` changes when one of them does."""
+
+    version: str
+    said: Mapping[PersonId, Preference]
+
+    def of(self, person: PersonId) -> Preference:
+        return self.said.get(person, Preference.UNSAID)
+
+
+class Preferences(Protocol):
+    """Each person's own word about being shown."""
+
+    async def all(self) -> Sayings:
+        """At most 15 s old."""
+        ...
+
+    async def of(self, person: PersonId) -> Preference:
+        """As it is now."""
+        ...
+
+    async def say(self, person: PersonId, said: Preference) -> None: ...
 
 
 class NoticeBoard(Protocol):
@@ -321,6 +380,8 @@ class Ports:
     session_versions: SessionVersions
     sessions: Sessions
     keys: Keys
+    profiles: Profiles
+    preferences: Preferences
     notices: NoticeBoard
     heartbeats: Heartbeats
     statistics: Statistics

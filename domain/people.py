@@ -56,6 +56,7 @@ class Person:
     home_days: frozenset[HomeDay] = frozenset()
     has_pc: bool = True
     licences: frozenset[str] = frozenset()
+    first_aider: bool = False
 
     def holds(self, *roles: Role) -> bool:
         return any(role in self.roles for role in roles)

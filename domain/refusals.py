@@ -51,6 +51,9 @@ class Refusal(StrEnum):
     KEY_REUSED = "key-reused"
     TOO_MANY_OCCURRENCES = "too-many-occurrences"
     NO_OCCURRENCES = "no-occurrences"
+    NO_PROPOSAL = "no-proposal"
+    NEEDS_ANOTHER_PERSON = "needs-another-person"
+    NO_CHOICE = "no-choice"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

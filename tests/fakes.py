@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from application.faults import Misconfigured, Stale
-from application.ports import Ports
+from application.ports import Ports, Roll
 from domain.ids import BookingId, PersonId, TeamId
 from domain.ledger import Kept, Version
 from domain.notices import Notice
@@ -21,6 +21,7 @@ from tests.fake_bookings import FakeBookings
 from tests.fake_clock import FakeClock, FakeIds
 from tests.fake_identity import FakeIdentities, FakeKeys, FakeSessions, FakeSessionVersions
 from tests.fake_outbox import FakeOutbox
+from tests.fake_privacy import FakePreferences, FakeProfiles
 from tests.fake_records import (
     FakeHeartbeats,
     FakeQuotas,
@@ -42,6 +43,8 @@ __all__ = [
     "FakeOutbox",
     "FakePeople",
     "FakePlaces",
+    "FakePreferences",
+    "FakeProfiles",
     "FakeQuotas",
     "FakeRequests",
     "FakeSeriesBook",
@@ -102,6 +105,10 @@ class FakePeople(Faults):
     async def find(self, person: PersonId) -> Person | None:
         await self.reading()
         return self.known.get(person)
+
+    async def everyone(self) -> Roll:
+        await self.reading()
+        return Roll(version=repr(sorted(map(repr, self.known.values()))), people=dict(self.known))
 
     async def search(self, words: str, *, limit: int) -> tuple[Person, ...]:
         await self.reading()
@@ -176,6 +183,8 @@ class World:
     session_versions: FakeSessionVersions
     sessions: FakeSessions
     keys: FakeKeys
+    profiles: FakeProfiles
+    preferences: FakePreferences
     notices: FakeNotices
     heartbeats: FakeHeartbeats
     statistics: FakeStatistics
@@ -204,6 +213,8 @@ def a_world(
         session_versions=(session_versions := FakeSessionVersions()),
         sessions=(sessions := FakeSessions()),
         keys=(keys := FakeKeys(clock)),
+        profiles=(profiles := FakeProfiles()),
+        preferences=(preferences := FakePreferences()),
         notices=(notices := FakeNotices()),
         heartbeats=(heartbeats := FakeHeartbeats()),
         statistics=(statistics := FakeStatistics()),
@@ -226,6 +237,8 @@ def a_world(
         session_versions=session_versions,
         sessions=sessions,
         keys=keys,
+        profiles=profiles,
+        preferences=preferences,
         notices=notices,
         heartbeats=heartbeats,
         statistics=statistics,

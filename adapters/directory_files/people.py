@@ -25,6 +25,7 @@ COLUMNS: Final = (
     "homeDays",
     "hasPc",
     "licences",
+    "firstAider",
 )
 _MAIL: Final = re.compile(r"[^@\s,;<>()\"]{1,64}@[^@\s,;<>()\"]{1,190}")
 
@@ -77,6 +78,7 @@ class People:
             home_days=frozenset(self._home(cell) for cell in record.cell("homeDays").listed()),
             has_pc=record.cell("hasPc").flag(default=True),
             licences=record.cell("licences").labels(),
+            first_aider=record.cell("firstAider").flag(default=False),
         )
 
     def _unique(self, cell: Cell) -> str:
@@ -125,6 +127,7 @@ def write_person(person: Person) -> tuple[str, ...]:
         ";".join(_home_text(home) for home in homes),
         "yes" if person.has_pc else "no",
         ";".join(sorted(person.licences)),
+        "yes" if person.first_aider else "no",
     )
 
 

@@ -32,7 +32,12 @@ _NOBODY = (
     Refusal.UNKNOWN_PART,
     Refusal.UNKNOWN_SERIES,
 )
-_FORBIDDEN = (Refusal.NOT_YOURS, Refusal.NOT_ELIGIBLE, Refusal.MAY_NOT_OVERRIDE)
+_FORBIDDEN = (
+    Refusal.NOT_YOURS,
+    Refusal.NOT_ELIGIBLE,
+    Refusal.MAY_NOT_OVERRIDE,
+    Refusal.NEEDS_ANOTHER_PERSON,
+)
 _CONFLICT = (
     Refusal.SITE_NOT_OPEN,
     Refusal.SITE_NOT_VALID,
@@ -63,6 +68,8 @@ _CONFLICT = (
     Refusal.KEY_REUSED,
     Refusal.TOO_MANY_OCCURRENCES,
     Refusal.NO_OCCURRENCES,
+    Refusal.NO_PROPOSAL,
+    Refusal.NO_CHOICE,
 )
 # Every Refusal is here, by name, so that a new one makes someone choose; tests/http/api/test_errors.py counts them.
 STATUS: Mapping[Refusal, HTTPStatus] = {

@@ -1,8 +1,10 @@
-"""People and teams: one row each, kept for 15 seconds; the list to search in, for a minute."""
+"""People and teams: one row each, kept for 15 seconds; the list of everyone, for a minute."""
 
+import hashlib
 import time
 import unicodedata
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from adapters.tables.entity import Row, Values
 from adapters.tables.kept import KeptFor
@@ -10,6 +12,7 @@ from adapters.tables.names import PEOPLE
 from adapters.tables.shapes import from_packed, packed_json
 from adapters.tables.values import SCHEMA, text
 from adapters.tables.wire import TableWire
+from application.ports import Roll
 from domain.ids import PersonId, TeamId
 from domain.ledger import Kept, Version
 from domain.people import Person, Team
@@ -38,6 +41,14 @@ def folded(name: str) -> str:
     return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """Everyone, and in the order of their names without accents and case."""
+
+    roll: Roll
+    named: list[tuple[str, Person]]
+
+
 class TablePeople:
     """One per process. Meets People, from what is kept, and Staff, from storage."""
 
@@ -45,15 +56,18 @@ class TablePeople:
         self._wire = wire
         self._people = KeptFor(self._person, lasts=ONE_LASTS, seconds=seconds)
         self._teams = KeptFor(self._team, lasts=ONE_LASTS, seconds=seconds)
-        self._names = KeptFor(self._by_name, lasts=LIST_LASTS, seconds=seconds)
+        self._everyone = KeptFor(self._listed, lasts=LIST_LASTS, seconds=seconds)
 
     async def find(self, person: PersonId) -> Person | None:
         return await self._people.get(person)
 
+    async def everyone(self) -> Roll:
+        return (await self._everyone.get(PERSON)).roll
+
     async def search(self, words: str, *, limit: int) -> tuple[Person, ...]:
         wanted = folded(words).split()
         found: list[Person] = []
-        for name, person in await self._names.get(PERSON):
+        for name, person in (await self._everyone.get(PERSON)).named:
             if len(found) == limit:
                 break
             if all(word in name for word in wanted):
@@ -88,10 +102,16 @@ class TablePeople:
         row = await self._wire.get(PEOPLE, TEAM, team)
         return team_of(row) if row is not None else None
 
-    async def _by_name(self, partition: str) -> list[tuple[str, Person]]:
+    async def _listed(self, partition: str) -> Listed:
         rows = await self._wire.range(PEOPLE, partition, from_key=FIRST_KEY, before_key=LAST_KEY)
-        named = [(folded(person.name), person) for person in map(person_of, rows)]
-        return sorted(named, key=lambda each: (each[0], each[1].id))
+        people = [person_of(row) for row in rows]
+        named = sorted(
+            ((folded(each.name), each) for each in people), key=lambda n: (n[0], n[1].id)
+        )
+        versions = "|".join(row.version for row in rows).encode()
+        version = hashlib.blake2b(versions, digest_size=8).hexdigest()
+        roll = Roll(version=version, people={each.id: each for each in people})
+        return Listed(roll=roll, named=named)
 
 
 def _kept(row: Row) -> Kept[Person]:

@@ -19,6 +19,7 @@ from adapters.tables.opened import any_bookings, credential_of, open_tables
 from adapters.tables.outbox import TableOutbox
 from adapters.tables.people import TablePeople
 from adapters.tables.places import TablePlaces
+from adapters.tables.privacy import TablePreferences, TableProfiles
 from adapters.tables.quotas import TableQuotas
 from adapters.tables.requests import TableRequests
 from adapters.tables.series import TableSeriesBook
@@ -125,6 +126,8 @@ def ports_over(wire: TableWire, world: World) -> Ports:
         staff=people,
         identities=TableIdentities(wire),
         session_versions=TableSessionVersions(wire),
+        profiles=TableProfiles(wire),
+        preferences=TablePreferences(wire),
         heartbeats=TableHeartbeats(wire),
         statistics=TableStatistics(wire),
     )

@@ -35,6 +35,9 @@ OF_A_WISH = tuple(
         Refusal.KEY_REUSED,
         Refusal.TOO_MANY_OCCURRENCES,
         Refusal.NO_OCCURRENCES,
+        Refusal.NO_PROPOSAL,
+        Refusal.NEEDS_ANOTHER_PERSON,
+        Refusal.NO_CHOICE,
     )
 )
 OF_A_CHANGE = (

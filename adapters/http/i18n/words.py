@@ -128,6 +128,11 @@ REFUSALS: Mapping[Refusal, str] = {
     ),
     Refusal.TOO_MANY_OCCURRENCES: message_id("That is more dates than one series may have."),
     Refusal.NO_OCCURRENCES: message_id("No date fits that series."),
+    Refusal.NO_PROPOSAL: message_id("There is no proposal that waits for confirmation."),
+    Refusal.NEEDS_ANOTHER_PERSON: message_id(
+        "You proposed this yourself: another administrator must confirm it."
+    ),
+    Refusal.NO_CHOICE: message_id("Your municipality's privacy agreement leaves no choice here."),
 }
 
 # What a refusal's rule allows, by the name of its limit: a number, a length in minutes or a day.

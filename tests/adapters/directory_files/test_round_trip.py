@@ -174,6 +174,7 @@ def municipalities(draw: st.DrawFn) -> Generation:
         home_days=frozenset(HomeDay(weekday=day) for day in draw(st.sets(st.integers(1, 7)))),
         has_pc=draw(st.booleans()),
         licences=frozenset(draw(st.sets(IDS, max_size=2))),
+        first_aider=draw(st.booleans()),
     )
     exception = RuleException(kind=draw(st.sampled_from(Kind)), zone=zone.id, changes=draw(CHANGES))
     directory = Directory(

@@ -138,6 +138,7 @@ PEOPLE = some.builds(
     ),
     has_pc=some.booleans(),
     licences=some.frozensets(some.text(max_size=5)),
+    first_aider=some.booleans(),
 )
 
 

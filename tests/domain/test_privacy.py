@@ -1,0 +1,136 @@
+"""Who is shown whose name, as sentences and as a table of relations."""
+
+from dataclasses import replace
+
+import pytest
+
+from domain.people import Person, Role
+from domain.privacy import (
+    EVERYTHING,
+    NAMEABLE,
+    NOTHING,
+    Choice,
+    Meeting,
+    Preference,
+    Relation,
+    Sight,
+    Terms,
+    Visibility,
+    hides,
+    relations,
+    seen_by,
+)
+from tests.builders import a_person
+
+ADA = a_person("ada", team="civil")
+MATE = a_person("mia", team="civil")
+LEAD = a_person("lea", Role.TEAM_LEAD, team="civil")
+OTHER = a_person("bob", team="works")
+RECEPTION = a_person("rie", Role.RECEPTION)
+AIDER = replace(a_person("ann", team="works"), first_aider=True)
+HR, AUDITOR = a_person("hal", Role.HR), a_person("aud", Role.AUDITOR)
+ADMIN = a_person("adm", Role.ADMINISTRATOR)
+
+GLANCE, OPENED = Meeting(sight=Sight.GLANCE), Meeting(sight=Sight.OPENED)
+SEARCH = Meeting(sight=Sight.SEARCH)
+TODAY = Meeting(sight=Sight.GLANCE, today=True)
+HERE = Meeting(sight=Sight.GLANCE, today=True, here=True)
+NAME = Visibility(name=True)
+IN_FULL = Visibility(name=True, notes=True, recorded=True)
+
+
+def sees(
+    viewer: Person | None,
+    met: Meeting,
+    *names: Relation,
+    choice: Choice = Choice.OPT_OUT,
+    said: Preference = Preference.UNSAID,
+) -> Visibility:
+    """What `viewer` sees of Ada."""
+    terms = Terms(names=frozenset(names), choice=choice)
+    return seen_by(viewer, ADA, met=met, terms=terms, said=said)
+
+
+@pytest.mark.parametrize("met", [GLANCE, SEARCH, OPENED, TODAY, HERE])
+def test_one_sees_all_of_ones_own_and_the_outside_sees_nobody(met: Meeting) -> None:
+    assert sees(ADA, met, said=Preference.HIDE) == EVERYTHING
+    assert sees(None, met, *NAMEABLE) == NOTHING
+    assert relations(None, ADA, met) == frozenset()
+
+
+@pytest.mark.parametrize("viewer", [MATE, OTHER, LEAD, RECEPTION, AIDER, HR, AUDITOR, ADMIN])
+def test_where_nobody_is_shown_names_no_plan_and_no_list_shows_one(viewer: Person) -> None:
+    assert sees(viewer, HERE) == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("viewer", "met", "relation"),
+    [
+        (MATE, GLANCE, Relation.OWN_TEAM),
+        (LEAD, GLANCE, Relation.OWN_TEAM),
+        (OTHER, HERE, Relation.SAME_SITE),
+        (RECEPTION, TODAY, Relation.ON_DUTY),
+        (AIDER, HERE, Relation.ON_DUTY),
+        (HR, GLANCE, Relation.EVERYONE),
+        (ADMIN, GLANCE, Relation.EVERYONE),
+    ],
+)
+def test_each_relation_is_shown_names_by_its_own_word_in_the_terms(
+    viewer: Person, met: Meeting, relation: Relation
+) -> None:
+    assert sees(viewer, met, relation) == NAME
+    others = {each for each in NAMEABLE if each not in relations(viewer, ADA, met)}
+    assert sees(viewer, met, *others) == NOTHING
+
+
+def test_a_day_that_is_not_today_is_nobodys_at_the_site_nor_on_duty() -> None:
+    tomorrow = Meeting(sight=Sight.GLANCE, here=True)
+    assert sees(OTHER, tomorrow, Relation.SAME_SITE) == NOTHING
+    assert sees(RECEPTION, tomorrow, Relation.ON_DUTY) == NOTHING
+    assert sees(AIDER, tomorrow, Relation.ON_DUTY) == NOTHING
+
+
+def test_a_first_aider_sees_the_site_they_are_at_and_reception_the_house() -> None:
+    assert sees(AIDER, TODAY, Relation.ON_DUTY) == NOTHING
+    assert sees(AIDER, HERE, Relation.ON_DUTY) == NAME
+    assert sees(RECEPTION, TODAY, Relation.ON_DUTY) == NAME
+
+
+def test_two_without_a_team_are_not_of_one() -> None:
+    terms = Terms(names=frozenset({Relation.OWN_TEAM}))
+    pair = a_person("one"), a_person("two")
+    assert seen_by(*pair, met=GLANCE, terms=terms, said=Preference.UNSAID) == NOTHING
+
+
+@pytest.mark.parametrize("viewer", [LEAD, RECEPTION, ADMIN])
+def test_who_may_change_a_booking_sees_it_when_they_open_it_and_is_recorded(
+    viewer: Person,
+) -> None:
+    assert sees(viewer, OPENED, said=Preference.HIDE) == IN_FULL
+    assert sees(viewer, SEARCH, said=Preference.HIDE) == NAME
+
+
+@pytest.mark.parametrize("viewer", [MATE, OTHER, AIDER, HR, AUDITOR])
+def test_nobody_else_sees_more_by_opening_it(viewer: Person) -> None:
+    assert sees(viewer, OPENED) == NOTHING
+    assert sees(viewer, OPENED, Relation.EVERYONE) == NAME
+
+
+def test_ones_own_word_hides_from_colleagues_and_not_from_those_on_duty() -> None:
+    hidden = Preference.HIDE
+    assert sees(MATE, HERE, *NAMEABLE, said=hidden) == NOTHING
+    assert sees(OTHER, HERE, *NAMEABLE, said=hidden) == NOTHING
+    assert sees(RECEPTION, HERE, *NAMEABLE, said=hidden) == NAME
+    assert sees(AIDER, HERE, *NAMEABLE, said=hidden) == NAME
+
+
+@pytest.mark.parametrize(
+    ("choice", "hidden"),
+    [
+        (Choice.FIXED, set()),
+        (Choice.OPT_OUT, {Preference.HIDE}),
+        (Choice.OPT_IN, {Preference.HIDE, Preference.UNSAID}),
+    ],
+)
+def test_the_terms_say_what_ones_word_is_worth(choice: Choice, hidden: set[Preference]) -> None:
+    assert {said for said in Preference if hides(said, choice)} == hidden
