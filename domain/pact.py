@@ -11,6 +11,7 @@ Rules:
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Any
 
 from domain.ids import PersonId
 from domain.privacy import NAMEABLE, Choice, Relation, Terms
@@ -44,8 +45,10 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pact:
-    """All there is to know. `before`: the terms that the last weakening replaced, at `weakened_at`."""
+    """All there is to know. `revision` counts every change; `before`: the terms that the last weakening replaced, at
+    `weakened_at`."""
 
+    revision: int = 0
     profile: PrivacyProfile = field(default_factory=PrivacyProfile)
     proposal: Proposal | None = None
     before: Terms | None = None
@@ -85,11 +88,11 @@ def weakens(old: Terms, new: Terms) -> tuple[str, ...]:
 def decide_profile_change(pact: Pact, terms: Terms, *, by: PersonId, now: Instant) -> Pact:
     """The pact once an administrator wants `terms`: in force, or proposed where they weaken anything."""
     if terms == pact.profile.terms:
-        return replace(pact, proposal=None)
+        return _changed(pact, proposal=None) if pact.proposal is not None else pact
     if weakens(pact.profile.terms, terms):
-        return replace(pact, proposal=Proposal(terms=terms, by=by, at=now))
+        return _changed(pact, proposal=Proposal(terms=terms, by=by, at=now))
     profile = _following(pact.profile, terms, by=by, confirmed_by=None, now=now)
-    return replace(pact, profile=profile, proposal=None)
+    return _changed(pact, profile=profile, proposal=None)
 
 
 def decide_confirmation(pact: Pact, *, by: PersonId, now: Instant) -> Pact | Refused:
@@ -100,14 +103,16 @@ def decide_confirmation(pact: Pact, *, by: PersonId, now: Instant) -> Pact | Ref
     if proposal.by == by:
         return Refused(why=Refusal.NEEDS_ANOTHER_PERSON, rule="privacy-second-person")
     profile = _following(pact.profile, proposal.terms, by=proposal.by, confirmed_by=by, now=now)
-    return Pact(profile=profile, before=pact.profile.terms, weakened_at=now)
+    return _changed(
+        pact, profile=profile, proposal=None, before=pact.profile.terms, weakened_at=now
+    )
 
 
 def decide_withdrawal(pact: Pact) -> Pact | Refused:
     """The pact without what is proposed."""
     if pact.proposal is None:
         return Refused(why=Refusal.NO_PROPOSAL, rule="privacy-proposal")
-    return replace(pact, proposal=None)
+    return _changed(pact, proposal=None)
 
 
 def announcement(pact: Pact, now: Instant) -> Announcement | None:
@@ -119,6 +124,10 @@ def announcement(pact: Pact, now: Instant) -> Announcement | None:
     if now >= later(pact.weakened_at, ANNOUNCED_FOR):
         return None
     return Announcement(old=pact.before, new=pact.profile.terms, since=pact.weakened_at)
+
+
+def _changed(pact: Pact, **changes: Any) -> Pact:
+    return replace(pact, revision=pact.revision + 1, **changes)
 
 
 def _following(

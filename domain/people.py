@@ -86,6 +86,11 @@ def may_see_drafts(actor: Person) -> bool:
     return actor.holds(Role.FACILITY_MANAGER, Role.ADMINISTRATOR)
 
 
+def may_edit_privacy(actor: Person) -> bool:
+    """Whether `actor` may change to whom names are shown, and for how long things are kept."""
+    return actor.holds(Role.ADMINISTRATOR)
+
+
 def may_see_health(actor: Person) -> bool:
     """Whether `actor` sees how the jobs and the storage are doing in detail."""
     return actor.holds(Role.ADMINISTRATOR, Role.FACILITY_MANAGER)

@@ -71,6 +71,11 @@ class Terms:
     keep_plans_days: int = 30
     keep_audit_days: int = 365
 
+    @property
+    def chooses(self) -> bool:
+        """Whether a person's own word counts."""
+        return self.choice is not Choice.FIXED
+
 
 BOUNDS: Mapping[str, tuple[int, int]] = {
     "smallest_group": (3, 100),

@@ -26,6 +26,7 @@ from adapters.http.api.openapi import Contact, describe
 from adapters.http.api.out import as_bytes
 from adapters.http.api.people import people_routes
 from adapters.http.api.places import place_routes
+from adapters.http.api.privacy import NewPreference, PrivacyChange, privacy_routes
 from adapters.http.api.problems import problem_routes
 from adapters.http.api.reading import input_errors
 from adapters.http.api.series import NewSeries, SeriesCancellation, series_routes
@@ -35,7 +36,16 @@ from adapters.http.middleware import Edge, Say, is_api
 from adapters.http.urls import API
 from application.ports import Misconfigured, Ports, Unavailable
 
-BODIES = (NewBooking, BookingChange, NewPresence, NewWalkIn, NewSeries, SeriesCancellation)
+BODIES = (
+    NewBooking,
+    BookingChange,
+    NewPresence,
+    NewWalkIn,
+    NewSeries,
+    SeriesCancellation,
+    NewPreference,
+    PrivacyChange,
+)
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 ErrorPage = Callable[[Request, Problem], Awaitable[Response]]
@@ -82,6 +92,7 @@ def api_routes(ports: Ports, caller: Caller) -> tuple[APIRouter, ...]:
         series_routes(ports, caller),
         me_routes(caller),
         people_routes(ports, caller),
+        privacy_routes(ports, caller),
         health_routes(ports),
         problem_routes(),
     )

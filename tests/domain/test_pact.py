@@ -121,7 +121,7 @@ def test_there_is_nothing_to_confirm_or_withdraw_without_a_proposal() -> None:
 
 
 def test_a_withdrawn_proposal_leaves_what_was() -> None:
-    assert decide_withdrawal(proposed(names=EVERYONE)) == Pact()
+    assert decide_withdrawal(proposed(names=EVERYONE)) == Pact(revision=2)
 
 
 def test_a_later_change_takes_the_place_of_an_open_proposal() -> None:
@@ -130,7 +130,12 @@ def test_a_later_change_takes_the_place_of_an_open_proposal() -> None:
     assert stricter.proposal is None and stricter.profile.terms == terms(smallest_group=9)
     other = decide_profile_change(open_one, terms(choice=Choice.FIXED), by=BEN, now=LATER)
     assert other.proposal is not None and other.proposal.by == BEN
-    assert decide_profile_change(open_one, PLAIN, by=BEN, now=LATER) == Pact()
+    withdrawn = decide_profile_change(open_one, PLAIN, by=BEN, now=LATER)
+    assert withdrawn == Pact(revision=2)
+
+
+def test_wanting_what_holds_already_changes_nothing() -> None:
+    assert decide_profile_change(Pact(), PLAIN, by=ANN, now=NOW) == Pact()
 
 
 def test_a_weakening_is_announced_from_the_proposal_until_two_weeks_after_it_holds() -> None:

@@ -6,6 +6,7 @@ from domain.people import (
     Role,
     may_book_for,
     may_edit_places,
+    may_edit_privacy,
     may_override,
     may_see_drafts,
     may_see_health,
@@ -24,6 +25,7 @@ def test_rights_follow_from_roles(role: Role) -> None:
     assert may_edit_places(actor) is (role in HOUSE)
     assert may_see_drafts(actor) is (role in HOUSE)
     assert may_see_health(actor) is (role in HOUSE)
+    assert may_edit_privacy(actor) is (role is Role.ADMINISTRATOR)
 
 
 @pytest.mark.parametrize("role", Role)

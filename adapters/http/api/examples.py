@@ -159,3 +159,26 @@ NEW_SERIES: Mapping[str, Any] = {
     "until": "2026-12-15",
     "partOfDay": "morning",
 }
+TERMS: Mapping[str, Any] = {
+    "namesShownTo": ["own-team", "on-duty"],
+    "personalChoice": "opt-out",
+    "smallestGroup": 5,
+    "keepBookingsDays": 30,
+    "keepPlansDays": 30,
+    "keepAuditDays": 365,
+}
+PRIVACY: Mapping[str, Any] = {
+    "version": 2,
+    "since": "2026-11-02T09:30:00Z",
+    "proposedBy": {"id": "anne", "name": "Anne Weber"},
+    "confirmedBy": {"id": "paul", "name": "Paul Reuter"},
+    "terms": TERMS,
+    "proposal": {
+        "terms": {**TERMS, "namesShownTo": ["own-team", "same-site", "on-duty"]},
+        "proposedBy": {"id": "anne", "name": "Anne Weber"},
+        "at": "2026-11-23T14:00:00Z",
+        "weakens": ["namesShownTo"],
+    },
+    "announcement": {"since": None, "weakens": ["namesShownTo"]},
+}
+MY_PRIVACY: Mapping[str, Any] = {"personalChoice": "opt-out", "said": "hide", "hidden": True}

@@ -13,6 +13,7 @@ class Fault(StrEnum):
     INVALID_INPUT = "invalid-input"
     MALFORMED_JSON = "malformed-json"
     NOT_SIGNED_IN = "not-signed-in"
+    NOT_ALLOWED = "not-allowed"
     CROSS_SITE = "cross-site"
     NOT_FOUND = "not-found"
     METHOD_NOT_ALLOWED = "method-not-allowed"
@@ -29,6 +30,7 @@ FAULT_STATUS: Mapping[Fault, HTTPStatus] = {
     Fault.INVALID_INPUT: HTTPStatus.BAD_REQUEST,
     Fault.MALFORMED_JSON: HTTPStatus.BAD_REQUEST,
     Fault.NOT_SIGNED_IN: HTTPStatus.UNAUTHORIZED,
+    Fault.NOT_ALLOWED: HTTPStatus.FORBIDDEN,
     Fault.CROSS_SITE: HTTPStatus.FORBIDDEN,
     Fault.NOT_FOUND: HTTPStatus.NOT_FOUND,
     Fault.METHOD_NOT_ALLOWED: HTTPStatus.METHOD_NOT_ALLOWED,
@@ -45,6 +47,7 @@ FAULT_WORDS: Mapping[Fault, str] = {
     Fault.INVALID_INPUT: message_id("Something in the request is not as it must be; see errors."),
     Fault.MALFORMED_JSON: message_id("The body is not JSON in which every name occurs once."),
     Fault.NOT_SIGNED_IN: message_id("We do not know who is asking."),
+    Fault.NOT_ALLOWED: message_id("Your role does not allow this."),
     Fault.CROSS_SITE: message_id("The request came from a page of another site."),
     Fault.NOT_FOUND: message_id("There is nothing at this address."),
     Fault.METHOD_NOT_ALLOWED: message_id("This address does not take that method; see Allow."),

@@ -11,6 +11,7 @@ from domain.availability import PlaceState
 from domain.booking import State
 from domain.kinds import Kind
 from domain.places import Mode, Network, SiteState, ZoneKind
+from domain.privacy import NAMEABLE, Choice, Preference
 from domain.series import Frequency
 
 Clock = Annotated[str, WithJsonSchema({"type": "string", "format": "time-local"})]
@@ -292,3 +293,56 @@ class Series(Out):
     note: Text
     ended: bool
     occurrences: list[Occurrence]
+
+
+class PrivacyTerms(Out):
+    """`namesShownTo`: on plans and in lists; `personalChoice`: what is left to each person; `smallestGroup`: how many
+    people a figure must be about; the rest are days after which names, or the log, are removed."""
+
+    names_shown_to: list[
+        Annotated[
+            str,
+            WithJsonSchema({"type": "string", "enum": [each.value for each in NAMEABLE]}),
+        ]
+    ]
+    personal_choice: Choice
+    smallest_group: int
+    keep_bookings_days: int
+    keep_plans_days: int
+    keep_audit_days: int
+
+
+class PrivacyProposal(Out):
+    """`weakens`: the names of the terms in which it protects people less."""
+
+    terms: PrivacyTerms
+    proposed_by: PersonName | None
+    at: AwareDatetime
+    weakens: list[Text]
+
+
+class PrivacyAnnouncement(Out):
+    """What everyone is told. `since`: when it took effect; null while it is proposed."""
+
+    since: AwareDatetime | None
+    weakens: list[Text]
+
+
+class PrivacyProfile(Out):
+    """`version` 1 holds until somebody decides: then `since` and those who decided are null."""
+
+    version: int
+    since: AwareDatetime | None
+    proposed_by: PersonName | None
+    confirmed_by: PersonName | None
+    terms: PrivacyTerms
+    proposal: PrivacyProposal | None
+    announcement: PrivacyAnnouncement | None
+
+
+class MyPrivacy(Out):
+    """`hidden`: whether colleagues are kept from seeing my name because of what I said, or did not say."""
+
+    personal_choice: Choice
+    said: Preference
+    hidden: bool

@@ -121,7 +121,7 @@ REFUSALS: Mapping[Refusal, str] = {
     Refusal.TOO_EARLY: message_id("It is too early for that."),
     Refusal.OVER: message_id("This booking is already over."),
     Refusal.CHANGED_MEANWHILE: message_id(
-        "Somebody changed this booking meanwhile. Look again, then decide."
+        "Somebody changed this meanwhile. Look again, then decide."
     ),
     Refusal.KEY_REUSED: message_id(
         "This form was already sent with other details. Please fill it in again."

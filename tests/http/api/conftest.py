@@ -20,6 +20,8 @@ PEOPLE = (
     make.a_person("bob", team="works"),
     make.a_person("lea", Role.TEAM_LEAD, team="civil"),
     make.a_person("fay", Role.FACILITY_MANAGER),
+    make.a_person("adm", Role.ADMINISTRATOR),
+    make.a_person("ben", Role.ADMINISTRATOR),
 )
 
 

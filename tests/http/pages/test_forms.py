@@ -127,7 +127,7 @@ def test_nobody_acts_on_an_old_sight(browser: Browser) -> None:
     browser.press(DESK, action(page, "check-in"))
     answer = browser.post(form.actions[0], form.fields)
     page = browser.get(answer.headers["Location"]).text
-    assert "Somebody changed this booking meanwhile." in said(page)
+    assert "Somebody changed this meanwhile." in said(page)
 
 
 def test_a_booking_of_someone_else_is_not_touched_nor_told_of(browser: Browser) -> None:
