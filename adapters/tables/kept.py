@@ -111,8 +111,3 @@ class KeptFor[K, V]:
             self._kept.clear()
         self._kept[key] = since, value
         return value
-
-    def forget(self, key: K) -> None:
-        """Whoever asks from now on starts a new question."""
-        self._kept.pop(key, None)
-        self._flight.forget(key)
