@@ -31,7 +31,7 @@ expected-statuses = [400, 401, 406, 415, 428]
 def running() -> Iterator[str]:
     """The API over fakes that know what the description's examples name, served on a port of this machine."""
     desks = [make.a_desk(f"bank-desk-0{n}", site="al-bank") for n in (7, 8, 9)]
-    anne = make.a_person("anne", Role.FACILITY_MANAGER, team="civil")
+    anne = make.a_person("anne", Role.ADMINISTRATOR, team="civil")
     world = a_world(make.a_directory(*desks, sites=[make.a_site("al-bank")]), [anne], make.NOW)
     caller = LocalCaller(world.ports.people, environment="local", listens_on="127.0.0.1")
     app = create_app(world.ports, caller=caller)
