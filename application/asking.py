@@ -7,7 +7,7 @@ from application.ports import Ports
 from domain.admission import MOST_DAYS
 from domain.booking import Promise, Wish, promised
 from domain.ids import PersonId, ResourceId, SeriesId
-from domain.people import Person, may_see_drafts
+from domain.people import Person, may_book_for, may_book_for_anyone, may_see_drafts
 from domain.places import Directory, Resource, Site, SiteState
 from domain.refusals import Refusal, Refused
 from domain.when import Interval, PartId
@@ -46,9 +46,9 @@ async def wish_of(ports: Ports, ask: Ask) -> Wish | Refused:
     place = visible_resource(directory, ask.resource, ask.caller)
     if place is None:
         return Refused(why=Refusal.UNKNOWN_RESOURCE, rule="resource")
-    person = ask.caller if ask.person == ask.caller.id else await ports.people.find(ask.person)
-    if person is None:
-        return Refused(why=Refusal.UNKNOWN_PERSON, rule="person")
+    person = await person_for(ports, ask.person, caller=ask.caller)
+    if isinstance(person, Refused):
+        return person
     spoken = resolve(ask.when, directory.sites[place.site], directory)
     if isinstance(spoken, Refused):
         return spoken
@@ -68,6 +68,16 @@ async def wish_of(ports: Ports, ask: Ask) -> Wish | Refused:
         series=ask.series,
         occurrence=ask.occurrence,
     )
+
+
+async def person_for(ports: Ports, person: PersonId, *, caller: Person) -> Person | Refused:
+    """The person, for whom the caller may book. Who may not book for everyone does not learn who is not there either."""
+    found = caller if person == caller.id else await ports.people.find(person)
+    if found is None and may_book_for_anyone(caller):
+        return Refused(why=Refusal.UNKNOWN_PERSON, rule="person")
+    if found is None or not may_book_for(caller, found):
+        return Refused(why=Refusal.NOT_YOURS, rule="may-book-for")
+    return found
 
 
 def visible_resource(directory: Directory, resource: ResourceId, viewer: Person) -> Resource | None:

@@ -9,15 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from application.asking import visible_resource
+from application.asking import person_for, visible_resource
 from application.list_places import site_shown
 from application.ports import Ports
 from application.see_booking import SeenBooking, see_bookings
 from domain.booking import SETTLED, Booking
 from domain.ids import BookingId, PersonId, ResourceId, SiteId
 from domain.ledger import Entry
-from domain.people import Person, may_book_for
+from domain.people import Person
 from domain.places import Directory
+from domain.privacy import Sight
 from domain.refusals import Refusal, Refused
 from domain.when import civil_days, next_day, to_epoch
 
@@ -89,30 +90,28 @@ async def list_bookings(
         found += await _heads(ports, directory, period, positions, limit + 1 - len(found))
         if len(found) > limit:
             break
-    shown = await see_bookings(ports, (booking for _, booking in found[:limit]), viewer=viewer)
+    sight = Sight.OPENED if of.person is not None else Sight.GLANCE
+    shown = await see_bookings(
+        ports, (booking for _, booking in found[:limit]), viewer=viewer, sight=sight
+    )
     return Page(items=shown, next=found[limit - 1][0] if len(found) > limit else None)
 
 
 async def _may_list(
     ports: Ports, directory: Directory, viewer: Person, of: Subject
 ) -> Refused | None:
-    """Listing by person says whose each booking is, so it is for those who would be shown that anyway."""
+    """Listing by person is for those who may book for them; who may not does not even learn whether there is such a
+    person."""
     if of.site is not None:
         shown = site_shown(directory, of.site, viewer)
         return shown if isinstance(shown, Refused) else None
     if of.resource is not None:
         place = visible_resource(directory, of.resource, viewer)
         return Refused(why=Refusal.UNKNOWN_RESOURCE, rule="resource") if place is None else None
-    person = viewer if of.person == viewer.id else await _person(ports, of.person)
-    if person is None:
-        return Refused(why=Refusal.UNKNOWN_PERSON, rule="person")
-    if not may_book_for(viewer, person):
-        return Refused(why=Refusal.NOT_YOURS, rule="may-book-for")
-    return None
-
-
-async def _person(ports: Ports, person: PersonId | None) -> Person | None:
-    return await ports.people.find(person) if person is not None else None
+    if of.person is None:
+        return None
+    person = await person_for(ports, of.person, caller=viewer)
+    return person if isinstance(person, Refused) else None
 
 
 async def _entries(

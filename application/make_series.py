@@ -7,14 +7,14 @@ on where it stopped, whoever goes on.
 from dataclasses import dataclass
 from datetime import date, time
 
-from application.asking import Ask, DayPart, visible_resource
+from application.asking import Ask, DayPart, person_for, visible_resource
 from application.book import Booked, RequestKey, book
 from application.ports import Ports, Stale, Unavailable
 from application.settle import ATTEMPTS, pause
 from domain.booking import Booking
 from domain.ids import PersonId, ResourceId, SeriesId
 from domain.ledger import Kept, Version
-from domain.people import Person, may_book_for
+from domain.people import Person
 from domain.places import Directory
 from domain.refusals import Refusal, Refused
 from domain.series import (
@@ -91,12 +91,9 @@ async def _series_of(ports: Ports, ask: SeriesAsk) -> Series | Refused:
     place = visible_resource(directory, ask.resource, ask.caller)
     if place is None:
         return Refused(why=Refusal.UNKNOWN_RESOURCE, rule="resource")
-    own = ask.person == ask.caller.id
-    person = ask.caller if own else await ports.people.find(ask.person)
-    if person is None:
-        return Refused(why=Refusal.UNKNOWN_PERSON, rule="person")
-    if not may_book_for(ask.caller, person):
-        return Refused(why=Refusal.NOT_YOURS, rule="may-book-for")
+    person = await person_for(ports, ask.person, caller=ask.caller)
+    if isinstance(person, Refused):
+        return person
     part = directory.sites[place.site].part(ask.part) if ask.part is not None else None
     starts, ends = (part.starts, part.ends) if part is not None else (ask.starts, ask.ends)
     if starts is None or ends is None:

@@ -11,6 +11,7 @@ from application.gather import facts, sheets_for, sheets_of
 from application.offer import with_alternatives
 from application.ports import Ports
 from application.see_booking import SeenBooking, see_booking
+from application.see_others import Eyes, Face, eyes_of, faces_at, is_here
 from application.sit_here import present_booking
 from domain.admission import decide_booking, decide_change
 from domain.availability import standing
@@ -29,13 +30,14 @@ from domain.when import Instant, Interval, civil_days, day_of
 class ShownPlace:
     """The place for a span, as one person finds it.
 
-    `entries`: what is held there on the days of the span. `refused`: None where a click would book. `own`: their own
+    `entries`: what is held there on the days of the span; `faces`: by whom, as far as they are shown. `refused`: None where a click would book. `own`: their own
     booking of it at that time. `present`: their booking elsewhere that "I sit here now" would move here. `walk_in`:
     they may sit down now. `kept_for`: the teams it is kept for."""
 
     place: Resource
     span: Interval
     entries: tuple[Entry, ...]
+    faces: tuple[Face, ...]
     refused: Refused | None
     own: SeenBooking | None
     present: SeenBooking | None
@@ -51,8 +53,10 @@ async def show_place(
     if isinstance(wish, Refused):
         return wish
     directory = await ports.places.directory()
-    sheets, teams = await asyncio.gather(
-        sheets_for(ports, wish, directory), _kept_for(ports, wish, directory)
+    sheets, teams, eyes = await asyncio.gather(
+        sheets_for(ports, wish, directory),
+        _kept_for(ports, wish, directory),
+        eyes_of(ports, viewer),
     )
     now = ports.clock.now()
     entries = standing(_entries(sheets, place), now)
@@ -67,12 +71,19 @@ async def show_place(
         place=wish.resource,
         span=wish.span,
         entries=entries,
+        faces=faces_at(eyes, entries, here=_here(eyes, sheets, wish)),
         refused=refused,
         own=own,
         present=present,
         walk_in=refused is None and own is None and wish.span.holds(now) and _sits(kind),
         kept_for=teams,
     )
+
+
+def _here(eyes: Eyes, sheets: tuple[Sheet, ...], wish: Wish) -> bool:
+    """Whether the viewer is at the site today, as far as the days looked at say."""
+    own = (entry for sheet in sheets for entry in sheet.people[wish.person.id].entries)
+    return is_here(eyes, own, wish.resource.site)
 
 
 def _sits(kind: Kind) -> bool:

@@ -64,11 +64,14 @@ class Person:
 
 def may_book_for(actor: Person, subject: Person) -> bool:
     """Whether `actor` may book, change, cancel or check in on behalf of `subject`."""
-    if actor.id == subject.id or actor.holds(
-        Role.RECEPTION, Role.FACILITY_MANAGER, Role.ADMINISTRATOR
-    ):
+    if actor.id == subject.id or may_book_for_anyone(actor):
         return True
     return actor.holds(Role.TEAM_LEAD) and actor.team is not None and actor.team == subject.team
+
+
+def may_book_for_anyone(actor: Person) -> bool:
+    """Whether `actor` may do so for everybody there is."""
+    return actor.holds(Role.RECEPTION, Role.FACILITY_MANAGER, Role.ADMINISTRATOR)
 
 
 def may_override(actor: Person) -> bool:

@@ -95,7 +95,7 @@ async def test_a_hold_is_not_yet_a_booking(world: World) -> None:
     [
         (Subject(site=SiteId("nowhere")), Refusal.UNKNOWN_SITE),
         (Subject(resource=ResourceId("nothing")), Refusal.UNKNOWN_RESOURCE),
-        (Subject(person=PersonId("nobody")), Refusal.UNKNOWN_PERSON),
+        (Subject(person=PersonId("nobody")), Refusal.NOT_YOURS),
         (Subject(person=BOB.id), Refusal.NOT_YOURS),
     ],
 )
@@ -103,6 +103,12 @@ async def test_what_one_may_not_list_is_refused(world: World, of: Subject, why: 
     page = await list_bookings(world.ports, viewer=ADA, of=of, period=WEEK, limit=5)
     assert isinstance(page, Refused)
     assert page.why is why
+
+
+async def test_who_books_for_everyone_learns_that_there_is_no_such_person(world: World) -> None:
+    of = Subject(person=PersonId("nobody"))
+    page = await list_bookings(world.ports, viewer=FAY, of=of, period=WEEK, limit=5)
+    assert isinstance(page, Refused) and page.why is Refusal.UNKNOWN_PERSON
 
 
 async def test_only_as_many_days_are_read_as_a_page_needs(world: World) -> None:

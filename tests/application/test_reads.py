@@ -111,8 +111,8 @@ async def test_a_plan_changes_by_itself_at_the_next_moment_that_matters(world: W
 
 
 async def test_one_letter_does_not_list_the_house(world: World) -> None:
-    assert await search_people(world.ports, words=" a ", limit=9) == ()
-    assert await search_people(world.ports, words=" AD ", limit=9) == (ADA,)
+    assert await search_people(world.ports, viewer=FAY, words=" a ", limit=9) == ()
+    assert await search_people(world.ports, viewer=FAY, words=" AD ", limit=9) == (ADA,)
 
 
 async def test_a_job_is_late_after_three_of_its_periods_and_not_before_its_first(

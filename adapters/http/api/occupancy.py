@@ -1,11 +1,13 @@
 """GET /occupancy: the plan of a site and day, made to be polled.
 
 An answer is kept as bytes with all that it depends on: the stamp of the plan, the version of the directory, the viewer
-and what the rules ask of them, the span, and the next instant at which time alone changes it. While those hold, a poll
+and what the rules ask of them, whom they are shown and what day it is, the span, and the next instant at which time
+alone changes it. While those hold, a poll
 costs one read of the stamp; without an answer at hand, one read of the plan.
 """
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -25,8 +27,9 @@ from adapters.http.etag import none_match, tag_of
 from adapters.http.urls import API, API_VERSION
 from application.list_places import find_site
 from application.ports import Ports
+from application.see_others import Face, eyes_of, faces
 from application.show_plan import Plan, Question, ask, look, stamp
-from domain.ids import SiteId
+from domain.ids import ResourceId, SiteId
 from domain.people import Person
 from domain.refusals import Refusal, Refused
 from domain.when import Instant, day_of
@@ -74,7 +77,8 @@ class Answers:
 
     async def to(self, question: Question) -> Ready:
         """The answer to `question`, up to date."""
-        facts = _facts(question)
+        eyes = await eyes_of(self._ports, question.viewer)
+        facts = (*_facts(question), *eyes.depends_on)
         known = self._kept.get(facts)
         if known is not None:
             seen = await stamp(self._ports, question)
@@ -82,7 +86,7 @@ class Answers:
                 self._kept.move_to_end(facts)
                 return known
         plan = await look(self._ports, question, fresh=False)
-        ready = _ready(plan, facts)
+        ready = _ready(plan, facts, faces(eyes, question.span, question.site.id, plan.ledgers))
         self._kept[facts] = ready
         self._kept.move_to_end(facts)
         if len(self._kept) > self._most:
@@ -91,7 +95,7 @@ class Answers:
 
 
 def _facts(question: Question) -> tuple[str, ...]:
-    """All that an answer depends on besides what is booked and what time it is."""
+    """All that an answer depends on besides what is booked, whom the viewer is shown and what time it is."""
     viewer = question.viewer
     return (
         API_VERSION,
@@ -108,7 +112,7 @@ def _facts(question: Question) -> tuple[str, ...]:
     )
 
 
-def _ready(plan: Plan, facts: tuple[str, ...]) -> Ready:
+def _ready(plan: Plan, facts: tuple[str, ...], who: Mapping[ResourceId, tuple[Face, ...]]) -> Ready:
     asked = plan.question
     changes = plan.changes_at.isoformat() if plan.changes_at is not None else ""
     head = as_bytes(
@@ -121,7 +125,7 @@ def _ready(plan: Plan, facts: tuple[str, ...]) -> Ready:
             "pollAfterSeconds": POLL_SECONDS,
         }
     )
-    body = head[:-1] + b',"resources":' + places_bytes(plan.places) + b"}"
+    body = head[:-1] + b',"resources":' + places_bytes(plan.places, who) + b"}"
     tag = tag_of(*facts, plan.stamp, changes)
     return Ready(stamp=plan.stamp, changes_at=plan.changes_at, tag=tag, body=body)
 

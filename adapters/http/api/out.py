@@ -10,8 +10,10 @@ from starlette.responses import Response
 from adapters.http.api.moments import utc, wall
 from application.search_availability import FreePlace
 from application.see_booking import SeenBooking
+from application.see_others import Face
 from application.show_health import Health
 from domain.availability import PlaceState, PlaceView
+from domain.ids import ResourceId
 from domain.places import Directory, Floor, Resource, Site, Zone
 from domain.refusals import Refusal
 from domain.when import Instant, Interval, PartId
@@ -31,8 +33,7 @@ def answer(body: Json, *, status: int = 200, headers: Mapping[str, str] | None =
 
 
 def booking_json(seen: SeenBooking) -> Json:
-    booking, person = seen.booking, seen.person
-    shown = person is not None
+    booking, person, noted = seen.booking, seen.person, seen.notes
     return {
         "id": booking.id,
         "personId": person.id if person is not None else None,
@@ -45,9 +46,9 @@ def booking_json(seen: SeenBooking) -> Json:
         "date": booking.at.promise.day.isoformat(),
         "partOfDay": booking.at.promise.part,
         "state": seen.state.value,
-        "note": booking.note if shown else None,
-        "override": (booking.override or None) if shown else None,
-        "seriesId": booking.series if shown else None,
+        "note": booking.note if noted else None,
+        "override": (booking.override or None) if noted else None,
+        "seriesId": booking.series if noted else None,
         "checkInOpensAt": utc(seen.check_in_opens_at),
         "checkInClosesAt": _utc(seen.check_in_closes_at),
         "createdAt": utc(booking.created_at),
@@ -139,14 +140,25 @@ def resource_json(resource: Resource) -> Json:
     }
 
 
-def places_bytes(views: Iterable[PlaceView]) -> bytes:
-    """The array of the places of a plan, without what does not apply. A plan has hundreds of these, of a few sorts, and
-    an id needs no escape."""
+def places_bytes(views: Iterable[PlaceView], who: Mapping[ResourceId, tuple[Face, ...]]) -> bytes:
+    """The array of the places of a plan, without what does not apply; `who` is there, of those the viewer is shown. A
+    plan has hundreds of these, of a few sorts, and an id needs no escape."""
     places = [
-        f'{{"id":"{view.resource}",{_sort_of(view.state, view.since, view.until, view.why)}'
+        f'{{"id":"{view.resource}",{_people(who.get(view.resource, ()))}'
+        f"{_sort_of(view.state, view.since, view.until, view.why)}"
         for view in views
     ]
     return f"[{','.join(places)}]".encode()
+
+
+def _people(faces: tuple[Face, ...]) -> str:
+    """The member with those at a place and the comma after it; nothing where there is nobody to show."""
+    if not faces:
+        return ""
+    people = [
+        {"personId": face.person, "personName": face.name, **span_json(face.span)} for face in faces
+    ]
+    return f'"people":{json.dumps(people, ensure_ascii=False, separators=(",", ":"))},'
 
 
 @lru_cache(4096)

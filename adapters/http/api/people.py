@@ -1,4 +1,4 @@
-"""GET /people: finding someone by name. Names only; what else may be seen of whom is for the privacy profile."""
+"""GET /people: finding someone by name, of those whom one may see."""
 
 from typing import Annotated
 
@@ -32,10 +32,11 @@ def people_routes(ports: Ports, caller: Caller) -> APIRouter:
         operation_id="searchPeople",
         summary="Find people by name",
         responses=answers("PersonNames", {"items": [{"id": "anne", "name": "Anne Weber"}]}),
-        dependencies=[Depends(caller)],
     )
-    async def search(asked: Annotated[PeopleQuery, Query()]) -> Response:
-        found: tuple[Person, ...] = await search_people(ports, words=asked.q, limit=asked.limit)
+    async def search(
+        asked: Annotated[PeopleQuery, Query()], who: Person = Depends(caller)
+    ) -> Response:
+        found = await search_people(ports, viewer=who, words=asked.q, limit=asked.limit)
         return answer({"items": [{"id": each.id, "name": each.name} for each in found]})
 
     return router

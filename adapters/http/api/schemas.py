@@ -30,7 +30,8 @@ class Span(Out):
 
 
 class Booking(Out):
-    """`personId`, `personName`, `note`, `override`, `seriesId`: null where the caller is not shown whose it is."""
+    """`personId`, `personName`: null where the caller is not shown whose it is; `note`, `override`, `seriesId`: null for
+    whoever may not change it."""
 
     id: Text
     person_id: Text | None
@@ -174,13 +175,24 @@ class Resources(Out):
     next: Text | None
 
 
+class Present(Out):
+    """Somebody whom the caller is shown, and when they have the place."""
+
+    person_id: Text
+    person_name: Text
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+
+
 class PlaceNow(BaseModel):
-    """What a place is to the caller. `since`, `until`: the stretch in which it stays so; `why`: the code of the refusal
-    that a booking would meet. What does not apply is left out."""
+    """What a place is to the caller. `people`: who has it, of those whom the privacy profile shows to the caller;
+    `since`, `until`: the stretch in which it stays so; `why`: the code of the refusal that a booking would meet. What
+    does not apply is left out."""
 
     model_config = ConfigDict(extra="forbid")
 
     id: Text
+    people: list[Present] = []
     state: PlaceState
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None

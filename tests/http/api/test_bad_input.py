@@ -228,12 +228,20 @@ def test_a_key_that_is_no_key_is_named(api: Api, key: str) -> None:
     assert "Idempotency-Key" in reasons(answer)
 
 
+def test_a_person_who_is_not_there_is_unknown_only_to_who_books_for_everyone(api: Api) -> None:
+    for who, code in (("fay", "unknown-person"), ("lea", "not-yours"), ("ada", "not-yours")):
+        for part in ("morning", "nonsense"):
+            body = {**GOOD, "personId": "nobody", "partOfDay": part}
+            assert api("POST", "/bookings", who=who, json=body).json()["code"] == code
+    body = {**GOOD, "personId": "bob", "partOfDay": "nonsense"}
+    assert api("POST", "/bookings", json=body).json()["code"] == "not-yours"
+
+
 @pytest.mark.parametrize(
     ("body", "code"),
     [
         ({"resourceId": "nothing"}, "unknown-resource"),
         ({"resourceId": "tower-desk"}, "unknown-resource"),
-        ({"resourceId": "desk-1", "personId": "nobody"}, "unknown-person"),
     ],
 )
 def test_ids_that_name_nothing_are_unknown(api: Api, body: dict[str, str], code: str) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from adapters.http.api.occupancy import Answers
 from application.show_plan import Question, ask
-from domain.people import HomeDay
+from domain.ids import PersonId
+from domain.people import HomeDay, Role
 from tests import builders as make
 from tests.fakes import World
 from tests.http.api.conftest import Api
@@ -118,6 +119,56 @@ def test_viewers_and_what_rules_ask_of_them_have_tags_of_their_own(api: Api, wor
     at_home = poll(api, tag)
     assert at_home.status_code == 200
     assert at_home.json()["resources"][0]["why"] == "home-day"
+
+
+def people(answer: Any, place: str = "desk-1") -> list[str]:
+    found = next(each for each in answer.json()["resources"] if each["id"] == place)
+    return [each["personName"] for each in found.get("people", [])]
+
+
+def test_a_plan_names_those_whom_the_caller_is_shown_and_nobody_else(api: Api) -> None:
+    api.book("desk-1", note="Chemo at four")
+    shown = api("GET", HALL, who="lea")
+    assert people(shown) == ["Ada"]
+    assert "Chemo" not in shown.text
+    for who in ("bob", "fay", "adm"):
+        assert "Ada" not in api("GET", HALL, who=who).text
+
+
+def test_the_tag_changes_with_the_pact_and_with_each_persons_word(api: Api) -> None:
+    api.book("desk-1")
+    shown = api("GET", HALL, who="lea")
+    api("PUT", "/me/privacy", json={"said": "hide"})
+    hidden = poll(api, shown.headers["ETag"], who="lea")
+    assert hidden.status_code == 200 and people(hidden) == []
+    api("PUT", "/me/privacy", json={"said": "unsaid"})
+    again = poll(api, hidden.headers["ETag"], who="lea")
+    assert people(again) == ["Ada"]
+    terms = api("GET", "/privacy-profile").json()["terms"] | {"namesShownTo": []}
+    api("PUT", "/privacy-profile", who="adm", headers={"If-Match": "*"}, json=terms)
+    strict = poll(api, again.headers["ETag"], who="lea")
+    assert strict.status_code == 200 and people(strict) == []
+
+
+def test_the_tag_changes_with_the_viewers_team_and_with_anybodys(api: Api, world: World) -> None:
+    api.book("desk-1")
+    tag = api("GET", HALL, who="bob").headers["ETag"]
+    world.people.known[PersonId("bob")] = make.a_person("bob", team="civil")
+    joined = poll(api, tag, who="bob")
+    assert joined.status_code == 200 and people(joined) == ["Ada"]
+    world.people.known[PersonId("ada")] = make.a_person("ada", team="works")
+    assert people(poll(api, joined.headers["ETag"], who="bob")) == []
+
+
+def test_midnight_turns_tomorrow_into_a_today_that_reception_sees(api: Api, world: World) -> None:
+    world.people.known[PersonId("rie")] = make.a_person("rie", Role.RECEPTION)
+    api.book("desk-1", date="2026-11-25")
+    path = "/occupancy?siteId=hall&date=2026-11-25&partOfDay=morning"
+    shown = api("GET", path, who="rie")
+    assert people(shown) == []
+    world.clock.set(make.at("2026-11-25 00:00"))
+    today = poll(api, shown.headers["ETag"], path, who="rie")
+    assert today.status_code == 200 and people(today) == ["Ada"]
 
 
 def test_another_span_is_another_answer(api: Api) -> None:

@@ -80,9 +80,17 @@ def test_availability_anywhere_passes_over_sites_without_that_part_of_day(api: A
 
 
 def test_people_are_found_by_name_and_only_named(api: Api) -> None:
-    assert api("GET", "/people?q=BO").json() == {"items": [{"id": "bob", "name": "Bob"}]}
-    assert api("GET", "/people?q=b").json() == {"items": []}
-    assert api("GET", "/people?q=%20%20").json() == {"items": []}
+    assert api("GET", "/people?q=BO", who="fay").json() == {"items": [{"id": "bob", "name": "Bob"}]}
+    assert api("GET", "/people?q=b", who="fay").json() == {"items": []}
+    assert api("GET", "/people?q=%20%20", who="fay").json() == {"items": []}
+
+
+def test_only_those_are_found_whom_one_may_see(api: Api) -> None:
+    assert ids(api("GET", "/people?q=le").json()["items"]) == ["lea"]
+    assert ids(api("GET", "/people?q=bo").json()["items"]) == []
+    api("PUT", "/me/privacy", who="lea", json={"said": "hide"})
+    assert ids(api("GET", "/people?q=le").json()["items"]) == []
+    assert ids(api("GET", "/people?q=le", who="fay").json()["items"]) == ["lea"]
 
 
 def test_i_am_who_i_am(api: Api) -> None:
