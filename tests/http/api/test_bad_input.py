@@ -229,11 +229,12 @@ def test_a_key_that_is_no_key_is_named(api: Api, key: str) -> None:
 
 
 def test_a_person_who_is_not_there_is_unknown_only_to_who_books_for_everyone(api: Api) -> None:
+    desk = {"resourceId": "desk-1", "date": "2026-11-24"}
     for who, code in (("fay", "unknown-person"), ("lea", "not-yours"), ("ada", "not-yours")):
         for part in ("morning", "nonsense"):
-            body = {**GOOD, "personId": "nobody", "partOfDay": part}
+            body = {**desk, "personId": "nobody", "partOfDay": part}
             assert api("POST", "/bookings", who=who, json=body).json()["code"] == code
-    body = {**GOOD, "personId": "bob", "partOfDay": "nonsense"}
+    body = {**desk, "personId": "bob", "partOfDay": "nonsense"}
     assert api("POST", "/bookings", json=body).json()["code"] == "not-yours"
 
 
