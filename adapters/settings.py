@@ -7,6 +7,7 @@ be what a deployment in Azure runs on.
 from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
@@ -22,6 +23,7 @@ from pydantic import (
 )
 
 from application.faults import Misconfigured
+from domain.limits import Limits, limits_from
 from domain.sessions import Lifetime
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -52,6 +54,7 @@ class Settings(BaseModel):
     `mail_outbox`: the folder in which mails are laid; None while mail goes nowhere.
     `oidc_issuer`: who tells us who somebody is; None while nobody can sign in. `oidc_client_secret`, `oidc_client_key`:
     only where the issuer knows no other way; in Azure this app's identity vouches for it.
+    `rate_limits`: what differs from domain/limits.py; `own_networks`: the municipality's own address ranges.
     `oidc_tenant`: the only one whose people may enter. `oidc_roles_claim`: empty where the issuer knows no roles."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
@@ -79,6 +82,22 @@ class Settings(BaseModel):
     oidc_api_scope: str = Field(default="access_as_user", alias="OIDC_API_SCOPE")
     session_idle_hours: float = Field(default=8, gt=0, le=72, alias="SESSION_IDLE_HOURS")
     session_longest_hours: float = Field(default=24, gt=0, le=72, alias="SESSION_LONGEST_HOURS")
+
+    rate_limits: str = Field(default="", alias="RATE_LIMITS")
+    own_networks: str = Field(default="", alias="OWN_NETWORKS")
+
+    @field_validator("rate_limits")
+    @classmethod
+    def _limits(cls, text: str) -> str:
+        limits_from(text)
+        return text
+
+    @field_validator("own_networks")
+    @classmethod
+    def _networks(cls, text: str) -> str:
+        for each in text.split():
+            ip_network(each)
+        return text
 
     @field_validator("oidc_issuer", mode="before")
     @classmethod
@@ -126,6 +145,10 @@ class Settings(BaseModel):
             idle=timedelta(hours=self.session_idle_hours),
             longest=timedelta(hours=self.session_longest_hours),
         )
+
+    @property
+    def limits(self) -> Limits:
+        return limits_from(self.rate_limits, own_networks=tuple(self.own_networks.split()))
 
     @property
     def local(self) -> bool:

@@ -23,12 +23,14 @@ from adapters.tables.quotas import TableQuotas
 from adapters.tables.requests import TableRequests
 from adapters.tables.series import TableSeriesBook
 from adapters.tables.statistics import TableStatistics
-from application.ports import Ports
+from adapters.tables.tallies import TableTallies
+from application.ports import Limiter, Ports
 
 OnRequest = Callable[[str, str], None]
 """Hears method and target of every request to storage, for counting."""
 
 REQUESTS_KEY = "requests"
+TALLIES_KEY = "tallies"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,7 @@ def wire(settings: Settings, *, on_request: OnRequest | None = None) -> Wired:
     clock, ids = SystemClock(), RandomIds()
     keys, drawings = BlobKeys(settings, clock), BlobDrawings(settings)
     places, people = TablePlaces(tables), TablePeople(tables)
+    tallies = TableTallies(tables, ids.change(), lambda: keys.key(TALLIES_KEY))
     ports = Ports(
         bookings=TableBookings(tables, ids),
         outbox=TableOutbox(tables),
@@ -68,6 +71,8 @@ def wire(settings: Settings, *, on_request: OnRequest | None = None) -> Wired:
         notices=FolderNotices(_sending(settings), places=places, people=people, clock=clock),
         heartbeats=TableHeartbeats(tables),
         statistics=TableStatistics(tables),
+        tallies=tallies,
+        limiter=Limiter(tallies, settings.limits),
         clock=clock,
         ids=ids,
     )

@@ -12,6 +12,7 @@ from application.asking import Ask, wish_of
 from application.gather import facts, sheets_for
 from application.hold import Plan, held_first, hold_and_commit
 from application.offer import with_alternatives
+from application.often import one_more, too_often
 from application.ports import Claim, Ports, Stale, Unavailable
 from application.quota import give_back_quota, take_quota
 from application.settle import ATTEMPTS, DOORBELL_DELAY, head_change, heal, pause
@@ -108,6 +109,8 @@ async def _decide_and_write(
         now = ports.clock.now()
         if attempt:
             sheets = await sheets_for(ports, wish, directory)
+        if wish.series is None and (wait := too_often(ports, sheets[0], wish.person.id, now)):
+            return await _refused(ports, wait, wish, made, counted=counted)
         decision = decide_booking(wish, facts=facts(directory, sheets, ignoring=made), now=now)
         if isinstance(decision, Refused):
             if await _healed(ports, sheets, now, made):
@@ -159,6 +162,7 @@ async def _write(
     now: Instant,
 ) -> Booked | Refused:
     booking = new_booking(admitted.wish, made, now=now, change=ports.ids.change())
+    home = sheets[0] if booking.series else one_more(ports, sheets[0], booking.person, now)
     if len(sheets) > 1:
         seen = await ports.bookings.find(made)
         if seen is not None and seen.value.state not in (State.HELD, State.EXPIRED):
@@ -168,7 +172,7 @@ async def _write(
             held=held,
             seen=seen,
             wish=admitted.wish,
-            home=sheets[0],
+            home=home,
             change=booking.change,
             arriving=admitted.wish.walk_in,
         )
@@ -179,7 +183,7 @@ async def _write(
     intent = Intent(booking=made, revision=booking.revision, notice=Topic.BOOKED)
     salt = ports.ids.salt()
     await ports.bookings.apply(
-        head_change(booking, None, sheets[0], directory=directory, salt=salt, intents=(intent,))
+        head_change(booking, None, home, directory=directory, salt=salt, intents=(intent,))
     )
     return Booked(booking=booking)
 

@@ -10,6 +10,7 @@ from application.asking import Ask, When, wish_of
 from application.gather import facts, sheets_of
 from application.hold import Plan, hold_and_commit
 from application.offer import with_alternatives
+from application.often import one_more, too_often
 from application.ports import Ports, Stale, Unavailable
 from application.quota import give_back_quota, take_quota
 from application.saved import Held, Saved, find_own
@@ -87,6 +88,9 @@ async def _once(
     days = (current.home, *(day for day in new_days if day != current.home))
     sheets = await sheets_of(ports, wish, directory, days, booking=current)
     now = ports.clock.now()
+    if wait := too_often(ports, sheets[0], current.person, now):
+        return wait
+    home = one_more(ports, sheets[0], current.person, now)
     known = facts(directory, sheets, ignoring=current.id)
     decision = decide_change(current, wish, facts=known, now=now)
     if isinstance(decision, Refused):
@@ -100,12 +104,12 @@ async def _once(
     at_home = set(days_of(current, directory.zone)) | set(days) == {current.home}
     if at_home:
         after = _moved(current, wish, changes, now=now, change=change)
-        return await _within_day(ports, held.kept, after, sheets[0], changes.reason)
+        return await _within_day(ports, held.kept, after, home, changes.reason)
     plan = Plan(
         held=replace(current, moving=moving),
         seen=held.kept,
         wish=wish,
-        home=sheets[0],
+        home=home,
         before=current.at,
         change=change,
         arriving=changes.arriving,

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from application.faults import Misconfigured, Stale, Unavailable
 from application.identity import Identities, Keys, Sessions, SessionVersions, Staff
+from application.limiter import Limiter, Tallies
 from domain.booking import Booking
 from domain.ids import BookingId, PersonId, ResourceId, SeriesId, SiteId, TeamId
 from domain.ledger import DayChange, Intent, Kept, Leg, PersonLedger, ResourceLedger, Sheet, Version
@@ -35,6 +36,7 @@ __all__ = [
     "Identities",
     "Ids",
     "Keys",
+    "Limiter",
     "Misconfigured",
     "NoticeBoard",
     "Outbox",
@@ -56,6 +58,7 @@ __all__ = [
     "Staff",
     "Stale",
     "Statistics",
+    "Tallies",
     "Unavailable",
     "WholeDay",
 ]
@@ -385,5 +388,7 @@ class Ports:
     notices: NoticeBoard
     heartbeats: Heartbeats
     statistics: Statistics
+    tallies: Tallies
+    limiter: Limiter
     clock: Clock
     ids: Ids

@@ -18,6 +18,7 @@ from domain.when import day_of, later, next_day
 
 JOB = "sweep"
 LEFT_BEHIND = timedelta(minutes=10)
+KEPT_TALLIES = timedelta(days=2)
 
 
 async def sweep(ports: Ports) -> str:
@@ -38,6 +39,7 @@ async def sweep(ports: Ports) -> str:
         said = f"at {day}: {found} found, {repaired} repaired, {rung} rung again"
         beat = Beat(job=JOB, at=ports.clock.now(), said=said, cursor=day.isoformat())
         await ports.heartbeats.beat(beat)
+    await ports.tallies.forget(later(ports.clock.now(), -KEPT_TALLIES))
     said = f"{found} found, {repaired} repaired, {rung} rung again"
     await ports.heartbeats.beat(Beat(job=JOB, at=ports.clock.now(), said=said))
     return said

@@ -16,6 +16,7 @@ from typing import NewType
 from domain.booking import Booking, State, Target, home_of
 from domain.ids import BookingId, PersonId, ResourceId, SiteId
 from domain.kinds import Kind
+from domain.limits import Used
 from domain.when import Instant, Interval, PartId
 
 Version = NewType("Version", str)
@@ -56,11 +57,12 @@ class ResourceLedger:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonLedger:
-    """A person's live spans of one day, and the capacity tokens held for them."""
+    """A person's live spans of one day, and the capacity tokens held for them. `used`: how often it was booked on lately."""
 
     person: PersonId
     entries: tuple[Entry, ...] = ()
     tokens: Mapping[CapacityKey, int] = field(default_factory=dict)
+    used: tuple[Used, ...] = ()
     version: Version | None = None
 
 

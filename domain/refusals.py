@@ -54,6 +54,7 @@ class Refusal(StrEnum):
     NO_PROPOSAL = "no-proposal"
     NEEDS_ANOTHER_PERSON = "needs-another-person"
     NO_CHOICE = "no-choice"
+    TOO_MANY_REQUESTS = "too-many-requests"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

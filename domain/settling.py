@@ -12,6 +12,7 @@ from domain.booking import Booking, State, Target
 from domain.capacity import Capacity
 from domain.ids import BookingId, PersonId, ResourceId
 from domain.ledger import CapacityKey, DayChange, Entry, Intent, Leg, Sheet, Version
+from domain.limits import Limit, used_once_more
 from domain.when import Instant, civil_days, leg_on
 
 
@@ -49,6 +50,13 @@ def due_entries(booking: Booking, day: date, zone: ZoneInfo) -> tuple[Entry, ...
         for target, state, expires_at in wanted
         if (share := leg_on(target.span, day, zone)) is not None
     )
+
+
+def counted(sheet: Sheet, person: PersonId, *, limits: tuple[Limit, ...], now: Instant) -> Sheet:
+    """`sheet`, whose next change of the person's ledger counts as one more booking made."""
+    own = sheet.people[person]
+    own = replace(own, used=used_once_more(own.used, limits, now=now))
+    return replace(sheet, people={**sheet.people, person: own})
 
 
 def settled(

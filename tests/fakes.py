@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from application.faults import Misconfigured, Stale
-from application.ports import Ports, Roll
+from application.ports import Limiter, Ports, Roll
 from domain.ids import BookingId, PersonId, TeamId
 from domain.ledger import Kept, Version
+from domain.limits import Limits
 from domain.notices import Notice
 from domain.people import Person, Team
 from domain.places import Directory
@@ -29,6 +30,7 @@ from tests.fake_records import (
     FakeSeriesBook,
     FakeStatistics,
 )
+from tests.fake_tallies import FakeTallies
 from tests.faults import Faults
 
 __all__ = [
@@ -51,6 +53,7 @@ __all__ = [
     "FakeSessionVersions",
     "FakeSessions",
     "FakeStatistics",
+    "FakeTallies",
     "World",
     "a_world",
 ]
@@ -188,6 +191,7 @@ class World:
     notices: FakeNotices
     heartbeats: FakeHeartbeats
     statistics: FakeStatistics
+    tallies: FakeTallies
 
 
 def a_world(
@@ -196,6 +200,7 @@ def a_world(
     now: Instant,
     *,
     teams: Iterable[Team] = (),
+    limits: Limits | None = None,
 ) -> World:
     """A municipality in memory at `now`."""
     clock, bookings = FakeClock(now), FakeBookings()
@@ -218,6 +223,8 @@ def a_world(
         notices=(notices := FakeNotices()),
         heartbeats=(heartbeats := FakeHeartbeats()),
         statistics=(statistics := FakeStatistics()),
+        tallies=(tallies := FakeTallies()),
+        limiter=Limiter(tallies, limits or Limits()),
         clock=clock,
         ids=(ids := FakeIds()),
     )
@@ -242,6 +249,7 @@ def a_world(
         notices=notices,
         heartbeats=heartbeats,
         statistics=statistics,
+        tallies=tallies,
     )
 
 

@@ -18,6 +18,7 @@ from adapters.http.api.moments import utc
 from adapters.http.i18n.reader import catalogue, preferred
 from adapters.http.i18n.words import REFUSALS
 from adapters.http.urls import problem_url
+from domain.limits import WAIT
 from domain.refusals import Refusal, Refused
 
 PROBLEM_JSON = "application/problem+json"
@@ -77,6 +78,7 @@ STATUS: Mapping[Refusal, HTTPStatus] = {
     **dict.fromkeys(_FORBIDDEN, HTTPStatus.FORBIDDEN),
     **dict.fromkeys(_CONFLICT, HTTPStatus.CONFLICT),
     Refusal.CHANGED_MEANWHILE: HTTPStatus.PRECONDITION_FAILED,
+    Refusal.TOO_MANY_REQUESTS: HTTPStatus.TOO_MANY_REQUESTS,
 }
 
 
@@ -127,7 +129,9 @@ def detail_of(code: Fault | Refusal, language: str = "en") -> str:
 
 def refusal(refused: Refused) -> Denied:
     """A domain "no" as what ends the request."""
-    return Denied(Problem(code=refused.why, refused=refused))
+    wait = dict(refused.limits).get(WAIT)
+    headers = {"Retry-After": str(wait)} if wait is not None else None
+    return Denied(Problem(code=refused.why, refused=refused, headers=headers))
 
 
 def invalid(*errors: InputError) -> Denied:

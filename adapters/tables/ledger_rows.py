@@ -11,14 +11,23 @@ from functools import lru_cache
 from typing import Any
 
 from adapters.tables.entity import Row, Values
-from adapters.tables.values import SCHEMA, from_json, from_seconds, text, to_json, to_seconds
+from adapters.tables.values import (
+    SCHEMA,
+    filled,
+    from_json,
+    from_seconds,
+    text,
+    to_json,
+    to_seconds,
+)
 from domain.booking import State
 from domain.ids import BookingId, PersonId, ResourceId, SiteId
 from domain.kinds import Kind
 from domain.ledger import CapacityKey, Entry, PersonLedger, ResourceLedger, Version
+from domain.limits import Used
 from domain.when import Interval, PartId
 
-LEDGER_COLUMNS = ("entries", "tokens")
+LEDGER_COLUMNS = ("entries", "tokens", "used")
 
 _STATES = {state.value: state for state in State}
 _KINDS = {kind.value: kind for kind in Kind}
@@ -32,7 +41,14 @@ def resource_columns(ledger: ResourceLedger) -> Values:
 def person_columns(ledger: PersonLedger) -> Values:
     stored = [_entry_json(entry, entry.resource) for entry in ledger.entries]
     tokens = {f"{scope}|{part}": number for (scope, part), number in ledger.tokens.items()}
-    return {"v": SCHEMA, "entries": to_json(stored), "tokens": to_json(tokens)}
+    used = [[each.seconds, to_seconds(each.since), each.count] for each in ledger.used]
+    return filled(
+        {
+            "entries": to_json(stored),
+            "tokens": to_json(tokens),
+            "used": to_json(used) if used else "",
+        }
+    )
 
 
 def _entry_json(entry: Entry, other: str) -> list[int | float | str]:
@@ -98,8 +114,14 @@ def person_ledger(person: PersonId, row: Row | None) -> PersonLedger:
         person=person,
         entries=tuple(_entry_of(each, person=person) for each in stored),
         tokens={_capacity_key(name): number for name, number in tokens.items()},
+        used=tuple(_used_of(each) for each in from_json(text(row.values, "used")) or ()),
         version=Version(row.version),
     )
+
+
+def _used_of(stored: list[Any]) -> Used:
+    seconds, since, count = stored[:3]
+    return Used(seconds=seconds, since=from_seconds(since), count=count)
 
 
 def _capacity_key(name: str) -> CapacityKey:

@@ -10,8 +10,10 @@ REQUESTS = "requests"
 QUOTAS = "quotas"
 STATISTICS = "statistics"
 HEARTBEATS = "heartbeats"
+TALLIES = "tallies"
+TALLY_DAYS = "days"  # the partition that lists the others
 
-TABLES = (BOOKINGS, SERIES, PLACES, PEOPLE, REQUESTS, QUOTAS, STATISTICS, HEARTBEATS)
+TABLES = (BOOKINGS, SERIES, PLACES, PEOPLE, REQUESTS, QUOTAS, STATISTICS, HEARTBEATS, TALLIES)
 
 
 def booking_key(booking: BookingId) -> str:

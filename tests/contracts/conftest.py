@@ -24,8 +24,10 @@ from adapters.tables.quotas import TableQuotas
 from adapters.tables.requests import TableRequests
 from adapters.tables.series import TableSeriesBook
 from adapters.tables.statistics import TableStatistics
+from adapters.tables.tallies import TableTallies
 from adapters.tables.wire import TableWire
-from application.ports import Ports
+from application.ports import Limiter, Ports
+from domain.limits import Limits
 from domain.people import Person, Team
 from domain.places import Directory
 from tests.azurite import Azurite
@@ -130,6 +132,8 @@ def ports_over(wire: TableWire, world: World) -> Ports:
         preferences=TablePreferences(wire),
         heartbeats=TableHeartbeats(wire),
         statistics=TableStatistics(wire),
+        tallies=(tallies := TableTallies(wire, "one", a_secret)),
+        limiter=Limiter(tallies, Limits()),
     )
 
 

@@ -16,7 +16,7 @@ EXAMPLE_INSTANCE = "urn:vrijplek:request:0c4f6a1e"
 
 # What any endpoint may come back with, and what those that know their caller add.
 ANYWHERE = (Fault.INVALID_INPUT, Fault.NOT_ACCEPTABLE, Fault.INTERNAL_ERROR, Fault.UNAVAILABLE)
-SIGNED_IN = (Fault.NOT_SIGNED_IN, Fault.MISCONFIGURED)
+SIGNED_IN = (Fault.NOT_SIGNED_IN, Refusal.TOO_MANY_REQUESTS, Fault.MISCONFIGURED)
 WITH_BODY = (Fault.MALFORMED_JSON, Fault.TOO_LARGE, Fault.UNSUPPORTED_MEDIA_TYPE)
 
 # Why a wish may be refused: whatever domain/admission.py and the quotas may say.
@@ -38,6 +38,7 @@ OF_A_WISH = tuple(
         Refusal.NO_PROPOSAL,
         Refusal.NEEDS_ANOTHER_PERSON,
         Refusal.NO_CHOICE,
+        Refusal.TOO_MANY_REQUESTS,
     )
 )
 OF_A_CHANGE = (

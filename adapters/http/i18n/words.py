@@ -133,6 +133,7 @@ REFUSALS: Mapping[Refusal, str] = {
         "You proposed this yourself: another administrator must confirm it."
     ),
     Refusal.NO_CHOICE: message_id("Your municipality's privacy agreement leaves no choice here."),
+    Refusal.TOO_MANY_REQUESTS: message_id("That was too often. Please wait a moment."),
 }
 
 # What a refusal's rule allows, by the name of its limit: a number, a length in minutes or a day.
