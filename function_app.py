@@ -9,10 +9,7 @@ import os
 
 import azure.functions as func
 
-from adapters.http.app import create_app
-from adapters.http.caller import caller_for
-from adapters.http.pages.frame import ErrorPages
-from adapters.http.pages.routes import page_routes
+from adapters.http.product import product
 from adapters.settings import read_settings
 from adapters.wiring import wire
 from application.aggregate import aggregate
@@ -26,15 +23,7 @@ from domain.ids import BookingId
 settings = read_settings(os.environ)
 wired = wire(settings)
 ports = wired.ports
-caller = caller_for(
-    ports.people, environment=settings.environment, listens_on=settings.listen_address
-)
-http = create_app(
-    ports,
-    caller=caller,
-    pages=page_routes(ports, caller, wired.drawings),
-    error_page=ErrorPages(ports),
-)
+http = product(ports, drawings=wired.drawings, issuer=wired.issuer, settings=settings)
 app = func.AsgiFunctionApp(app=http, http_auth_level=func.AuthLevel.ANONYMOUS, function_name="http")
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from azure.storage.blob.aio import BlobServiceClient
     from azure.storage.queue.aio import QueueServiceClient
 
+FEDERATED = "api://AzureADTokenExchange/.default"
 # Briefly, and then it is the caller's: a job comes back by itself, a person asks again.
 PATIENCE: dict[str, Any] = {"retry_total": 2, "connection_timeout": 5, "read_timeout": 20}
 STORAGE_PATIENCE: dict[str, Any] = PATIENCE | {
@@ -34,6 +35,18 @@ def identity(settings: Settings) -> "DefaultAzureCredential":
         managed_identity_client_id=settings.managed_identity or None,
         exclude_interactive_browser_credential=True,
     )
+
+
+async def assertion(settings: Settings) -> str:
+    """This app's identity vouches for its registration at Entra ID: no secret is kept anywhere (a federated credential
+    of the registration names the identity). The library keeps the token while it lasts."""
+    from azure.core.exceptions import ClientAuthenticationError
+
+    async with identity(settings) as entra:
+        try:
+            return (await entra.get_token(FEDERATED)).token
+        except ClientAuthenticationError as error:
+            raise Misconfigured("This app's identity gets no token to sign people in.") from error
 
 
 @asynccontextmanager

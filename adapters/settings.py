@@ -135,6 +135,11 @@ class Settings(BaseModel):
         return self
 
     @property
+    def vouches_for_itself(self) -> bool:
+        """Whether the issuer takes a secret, a key or (locally) our word, instead of our identity's assertion."""
+        return bool(self.oidc_client_secret or self.oidc_client_key or self.local)
+
+    @property
     def secure(self) -> bool:
         """Whether people reach us over https, so that cookies may be bound to it."""
         return self.public_url.startswith("https://")

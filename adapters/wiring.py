@@ -3,10 +3,15 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from adapters.azure import assertion
 from adapters.blobs.drawings import BlobDrawings
 from adapters.blobs.keys import BlobKeys
 from adapters.clock import RandomIds, SystemClock
-from adapters.identity.sessions import SealedSessions
+from adapters.identity.client import Registration
+from adapters.identity.issuer import OidcIssuer
+from adapters.identity.published import Published
+from adapters.identity.sealed import Sealer
+from adapters.identity.sessions import KEY_SET, SealedSessions
 from adapters.mail.folder import FolderNotices, Sending
 from adapters.queues.doorbell import open_doorbell
 from adapters.settings import Settings
@@ -35,10 +40,11 @@ TALLIES_KEY = "tallies"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wired:
-    """What a process works with. `close` lets go of its connections; a later use opens new ones."""
+    """What a process works with. `issuer`: None where nobody can sign in. `close` lets go of its connections; a later use opens new ones."""
 
     ports: Ports
     drawings: BlobDrawings
+    issuer: OidcIssuer | None
     close: Callable[[], Awaitable[None]]
 
 
@@ -81,7 +87,32 @@ def wire(settings: Settings, *, on_request: OnRequest | None = None) -> Wired:
         await tables.close()
         await doorbell.close()
 
-    return Wired(ports=ports, drawings=drawings, close=close)
+    issuer = _issuer(settings, ports)
+    return Wired(ports=ports, drawings=drawings, issuer=issuer, close=close)
+
+
+def _issuer(settings: Settings, ports: Ports) -> OidcIssuer | None:
+    if settings.oidc_issuer is None:
+        return None
+    registration = Registration(
+        client_id=settings.oidc_client_id,
+        public_url=settings.public_url,
+        secret=settings.oidc_client_secret,
+        key=settings.oidc_client_key,
+        assertion=None if settings.vouches_for_itself else lambda: assertion(settings),
+        tenant=settings.oidc_tenant,
+        scopes=settings.oidc_scopes,
+        roles_claim=settings.oidc_roles_claim,
+        api_audience=settings.oidc_api_audience,
+        api_scope=settings.oidc_api_scope,
+    )
+    return OidcIssuer(
+        registration,
+        Published(settings.oidc_issuer),
+        sealer=Sealer(ports.keys, ports.clock, name=KEY_SET, purpose="sign-in"),
+        clock=ports.clock,
+        ids=ports.ids,
+    )
 
 
 def _sending(settings: Settings) -> Sending:

@@ -3,12 +3,14 @@
 The three faults are those of ports.py. What a session is, and when it is over, is in domain/sessions.py.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 from domain.ids import PersonId
 from domain.ledger import Kept, Version
-from domain.people import Person
+from domain.people import Person, Role
 from domain.sessions import Session
 from domain.when import Instant
 
@@ -27,6 +29,83 @@ class Bound:
 
     person: PersonId
     made: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claims:
+    """What the issuer says of somebody, after everything was checked that can be. `alias`: the same somebody as the
+    issuer's logout tokens name them. `roles`: None where the issuer does not say. `upn`: empty where it may not be
+    trusted to name a person. `for_person`: somebody is there; otherwise a program speaks for itself."""
+
+    identity: Identity
+    alias: Identity
+    name: str = ""
+    mail: str = ""
+    upn: str = ""
+    language: str = ""
+    roles: frozenset[Role] | None = None
+    for_person: bool = True
+
+
+class Distrust(StrEnum):
+    """Why something that came from the issuer, or says it did, is not believed; for the log and for tests."""
+
+    NOT_OURS = "not-ours"  # no sign-in of ours is under way in this browser, or it took too long
+    DENIED = "denied"  # the issuer says no, or the person did
+    CODE = "code"  # the issuer does not take its code back: used, old, or for somebody else
+    MALFORMED = "malformed"
+    ALGORITHM = "algorithm"
+    KEY = "key"
+    SIGNATURE = "signature"
+    ISSUER = "issuer"
+    AUDIENCE = "audience"
+    TIME = "time"
+    NONCE = "nonce"
+    TENANT = "tenant"
+    SUBJECT = "subject"
+    SCOPE = "scope"
+    EVENT = "event"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """A sign-in under way. `address`: where the browser goes; `sealed`: what it must bring back, under `name`."""
+
+    address: str
+    name: str
+    sealed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    claims: Claims
+    return_to: str
+
+
+class Issuer(Protocol):
+    """The identity provider. Raises Unavailable where it does not answer, Misconfigured where it does not know us."""
+
+    async def begin(self, return_to: str) -> Begun: ...
+
+    def name_of(self, state: str) -> str:
+        """Under which name the browser keeps what `begin` sealed for this state."""
+        ...
+
+    async def finish(self, answer: Mapping[str, str], sealed: str) -> Finished | Distrust:
+        """`answer`: the parameters with which the issuer sent the browser back."""
+        ...
+
+    async def token(self, text: str) -> Claims | Distrust:
+        """Whom an access token for our API speaks for."""
+        ...
+
+    async def signed_out(self, logout_token: str) -> Identity | Distrust:
+        """Whose sessions the issuer wants ended."""
+        ...
+
+    async def sign_out_address(self) -> str | None:
+        """Where to sign out at the issuer as well; None where it knows no such thing."""
+        ...
 
 
 class Identities(Protocol):

@@ -88,7 +88,7 @@ function clients(app) {
       token_endpoint_auth_method: 'none',
       redirect_uris: [`${app}/auth/callback`],
       post_logout_redirect_uris: [`${app}/`, `${app}/auth/signed-out`],
-      backchannel_logout_uri: `${app}/auth/backchannel-logout`,
+      backchannel_logout_uri: `${app}/auth/back-channel`,
       backchannel_logout_session_required: true,
     },
     {

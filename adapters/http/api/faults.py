@@ -14,6 +14,8 @@ class Fault(StrEnum):
     MALFORMED_JSON = "malformed-json"
     NOT_SIGNED_IN = "not-signed-in"
     NOT_ALLOWED = "not-allowed"
+    SIGN_IN_FAILED = "sign-in-failed"
+    NOT_ADMITTED = "not-admitted"
     CROSS_SITE = "cross-site"
     NOT_FOUND = "not-found"
     METHOD_NOT_ALLOWED = "method-not-allowed"
@@ -31,6 +33,8 @@ FAULT_STATUS: Mapping[Fault, HTTPStatus] = {
     Fault.MALFORMED_JSON: HTTPStatus.BAD_REQUEST,
     Fault.NOT_SIGNED_IN: HTTPStatus.UNAUTHORIZED,
     Fault.NOT_ALLOWED: HTTPStatus.FORBIDDEN,
+    Fault.SIGN_IN_FAILED: HTTPStatus.BAD_REQUEST,
+    Fault.NOT_ADMITTED: HTTPStatus.FORBIDDEN,
     Fault.CROSS_SITE: HTTPStatus.FORBIDDEN,
     Fault.NOT_FOUND: HTTPStatus.NOT_FOUND,
     Fault.METHOD_NOT_ALLOWED: HTTPStatus.METHOD_NOT_ALLOWED,
@@ -48,6 +52,8 @@ FAULT_WORDS: Mapping[Fault, str] = {
     Fault.MALFORMED_JSON: message_id("The body is not JSON in which every name occurs once."),
     Fault.NOT_SIGNED_IN: message_id("We do not know who is asking."),
     Fault.NOT_ALLOWED: message_id("Your role does not allow this."),
+    Fault.SIGN_IN_FAILED: message_id("Signing in did not work. Please start again."),
+    Fault.NOT_ADMITTED: message_id("This account does not belong to this municipality."),
     Fault.CROSS_SITE: message_id("The request came from a page of another site."),
     Fault.NOT_FOUND: message_id("There is nothing at this address."),
     Fault.METHOD_NOT_ALLOWED: message_id("This address does not take that method; see Allow."),

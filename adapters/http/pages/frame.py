@@ -1,13 +1,14 @@
 """What surrounds every page: who reads it in which language, the shell, and the page that says something went wrong."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from adapters.http.api.faults import Fault
 from adapters.http.errors import REQUEST_ID, Problem, detail_of
 from adapters.http.i18n.reader import LANGUAGES, preferred, reader, reading
 from adapters.http.pages.assets import assets
@@ -20,6 +21,7 @@ from domain.places import Directory
 LANGUAGE_COOKIE = "lang"
 NAMES = {"nl": "Nederlands", "fr": "Français", "de": "Deutsch", "en": "English"}
 HOME = "/"
+SEE_OTHER = 303
 UNKNOWN = Directory(version="", name="", zone=ZoneInfo("UTC"), languages=LANGUAGES)
 """What there is to say of the municipality while it cannot be read."""
 
@@ -85,13 +87,26 @@ def language_cookie(request: Request, directory: Directory) -> str | None:
     return f"{LANGUAGE_COOKIE}={asked}; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000{secure}"
 
 
-class ErrorPages:
-    """Says every "no" that is not about a form as a page."""
+def _is_visit(request: Request) -> bool:
+    """Whether a person goes to a page, rather than a page fetching something or a form being sent."""
+    goes = request.headers.get("sec-fetch-mode", "navigate") == "navigate"
+    return goes and request.method == "GET" and "text/html" in request.headers.get("accept", "")
 
-    def __init__(self, ports: Ports) -> None:
-        self._ports = ports
+
+def _address(request: Request) -> str:
+    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+
+
+class ErrorPages:
+    """Says every "no" that is not about a form as a page. `sign_in`: where a visitor whom we do not know goes to sign
+    in and come back to an address of ours; None where nobody can."""
+
+    def __init__(self, ports: Ports, *, sign_in: Callable[[str], str] | None = None) -> None:
+        self._ports, self._sign_in = ports, sign_in
 
     async def __call__(self, request: Request, problem: Problem) -> Response:
+        if self._sign_in is not None and problem.code is Fault.NOT_SIGNED_IN and _is_visit(request):
+            return RedirectResponse(self._sign_in(_address(request)), status_code=SEE_OTHER)
         directory = await self._directory()
         with speaking(request, directory):
             page = ErrorPage(

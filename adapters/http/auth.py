@@ -1,0 +1,180 @@
+"""Signing in and out: the addresses between our pages and the identity provider.
+
+Whatever goes wrong on the way in is said in one sentence that tells nobody who exists; the log says why, and never who.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final
+from urllib.parse import quote, urlsplit
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from adapters.http.api.faults import Fault
+from adapters.http.api.moments import utc
+from adapters.http.caller import not_signed_in
+from adapters.http.cookies import cookie_name, drop_cookie, set_cookie
+from adapters.http.errors import Denied, Problem, problem_response
+from adapters.http.pages.asked import own_path
+from adapters.http.pages.forms import read_form
+from adapters.http.pages.frame import Frame, speaking
+from adapters.http.pages.signed_out import SignedOutPage
+from adapters.http.render import render
+from adapters.http.session import COOKIE, Door
+from application.identity import Claims, Distrust, Issuer
+from application.ports import Ports, Unavailable
+from application.sign_in import sign_in
+from domain.sessions import SessionKind
+from domain.when import later
+
+SEE_OTHER = 303
+SIGN_IN_LASTS = 600  # seconds
+TEAMS_LASTS = timedelta(minutes=30)
+SIGN_IN: Final = "/auth/sign-in"
+NO_STORE = {"Cache-Control": "no-store"}
+_log = logging.getLogger("vrijplek.sign-in")
+
+
+def auth_routes(ports: Ports, door: Door, issuer: Issuer, *, public_url: str) -> list[BaseRoute]:
+    """Everything under /auth."""
+    auth = _Auth(ports=ports, door=door, issuer=issuer, public_url=public_url)
+    return [
+        Route(SIGN_IN, auth.sign_in),
+        Route("/auth/callback", auth.callback),
+        Route("/auth/signed-out", auth.signed_out),
+        Route("/auth/sign-out", auth.sign_out, methods=["POST"]),
+        Route("/auth/sign-out-everywhere", auth.sign_out_everywhere, methods=["POST"]),
+        Route("/auth/back-channel", auth.back_channel, methods=["POST"]),
+        Route("/auth/teams", auth.teams, methods=["POST"]),
+    ]
+
+
+def sign_in_address(return_to: str) -> str:
+    """Where a page sends somebody whom it does not know."""
+    return f"{SIGN_IN}?return_to={quote(return_to, safe='')}"
+
+
+def return_address(text: str) -> str:
+    """A page of ours to come back to; never one of these addresses."""
+    path = own_path(text)
+    return "/" if path.startswith("/auth/") else path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Auth:
+    ports: Ports
+    door: Door
+    issuer: Issuer
+    public_url: str
+
+    async def sign_in(self, request: Request) -> Response:
+        if (elsewhere := self._at_our_address(request)) is not None:
+            return elsewhere
+        begun = await self.issuer.begin(return_address(request.query_params.get("return_to", "/")))
+        answer = RedirectResponse(begun.address, status_code=SEE_OTHER, headers=NO_STORE)
+        secure = self.door.secure
+        kept = set_cookie(begun.name, begun.sealed, secure=secure, lasts=SIGN_IN_LASTS)
+        answer.headers.append("Set-Cookie", kept)
+        return answer
+
+    async def callback(self, request: Request) -> Response:
+        """Back from the issuer: with a code, or with a no."""
+        answer = dict(request.query_params)
+        name = self.issuer.name_of(answer.get("state", ""))
+        sealed = request.cookies.get(cookie_name(name, secure=self.door.secure), "")
+        finished = await self.issuer.finish(answer, sealed)
+        if isinstance(finished, Distrust):
+            return await self._refused(request, finished)
+        directory = await self.ports.places.directory()
+        person = await sign_in(self.ports, finished.claims, languages=directory.languages)
+        welcome = RedirectResponse(finished.return_to, status_code=SEE_OTHER, headers=NO_STORE)
+        session = await self.door.begun(person.id)
+        welcome.headers.append("Set-Cookie", await self.door.cookie(session))
+        welcome.headers.append("Set-Cookie", drop_cookie(name, secure=self.door.secure))
+        return welcome
+
+    async def sign_out(self, request: Request) -> Response:
+        """This browser forgets who it was, and the issuer is asked to forget it too."""
+        return await self._leave(request)
+
+    async def sign_out_everywhere(self, request: Request) -> Response:
+        session = await self.door.session(request)
+        if session is None or await self.door.person(session) is None:
+            raise not_signed_in()
+        await self.ports.session_versions.end_all(session.person)
+        return await self._leave(request)
+
+    async def signed_out(self, request: Request) -> Response:
+        return await self._page(request)
+
+    async def back_channel(self, request: Request) -> Response:
+        """The issuer says that somebody is gone (OpenID Connect Back-Channel Logout 1.0)."""
+        fields = await read_form(request)
+        identity = await self.issuer.signed_out(fields.get("logout_token", ""))
+        if isinstance(identity, Distrust):
+            _log.warning("a logout token was refused: %s", identity)
+            body = {"error": "invalid_request"}
+            return JSONResponse(body, status_code=400, headers=NO_STORE)
+        bound = await self.ports.identities.find(identity)
+        if bound is not None:
+            await self.ports.session_versions.end_all(bound.person)
+        return Response(status_code=200, headers=NO_STORE)
+
+    async def teams(self, request: Request) -> Response:
+        """A token of Teams in, a bearer token of ours out: a tab holds it in memory, no cookie is set."""
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        claims = await self.issuer.token(token.strip()) if scheme.lower() == "bearer" else None
+        if not isinstance(claims, Claims) or not claims.for_person:
+            _log.info("a token of Teams was refused: %s", claims if claims else "absent")
+            return problem_response(not_signed_in(error="invalid_token").problem, request.scope)
+        directory = await self.ports.places.directory()
+        person = await sign_in(self.ports, claims, languages=directory.languages)
+        session = await self.door.begun(person.id, SessionKind.TEAMS)
+        until = later(session.signed_in_at, TEAMS_LASTS)
+        sealed = await self.ports.sessions.seal(replace(session, until=until))
+        return JSONResponse({"token": sealed, "expiresAt": utc(until)}, headers=NO_STORE)
+
+    def _at_our_address(self, request: Request) -> Response | None:
+        """Locally one machine has several names, and the issuer sends the browser back to one of them only, where the
+        cookies of another are not brought along."""
+        if self.door.secure or request.url.netloc == urlsplit(self.public_url).netloc:
+            return None
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"{self.public_url}{SIGN_IN}{query}", status_code=SEE_OTHER)
+
+    async def _refused(self, request: Request, why: Distrust) -> Response:
+        session = await self.door.session(request)
+        if why is Distrust.NOT_OURS and session is not None:
+            return RedirectResponse("/", status_code=SEE_OTHER)  # gone back to, or sent twice
+        _log.warning("a sign-in was refused: %s", why)
+        code = Fault.NOT_ADMITTED if why is Distrust.TENANT else Fault.SIGN_IN_FAILED
+        raise Denied(Problem(code=code))
+
+    async def _leave(self, request: Request) -> Response:
+        """A page, not a redirect: a form may lead to our own addresses only, also by way of a redirect."""
+        try:
+            onwards = await self.issuer.sign_out_address()
+        except Unavailable:
+            onwards = None
+        leaving = {"Refresh": f"0; url={onwards}"} if onwards else {}
+        answer = await self._page(request, onwards or "", leaving)
+        answer.headers.append("Set-Cookie", drop_cookie(COOKIE, secure=self.door.secure))
+        return answer
+
+    async def _page(
+        self, request: Request, onwards: str = "", headers: Mapping[str, str] | None = None
+    ) -> Response:
+        directory = await self.ports.places.directory()
+        with speaking(request, directory):
+            here = "/auth/signed-out"
+            page = SignedOutPage(
+                shell=Frame(directory=directory, here=here).shell,
+                again=SIGN_IN,
+                onwards=onwards,
+            )
+            text = render("signed_out.html", page)
+        return HTMLResponse(text, headers={**NO_STORE, **(headers or {})})

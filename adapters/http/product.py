@@ -1,0 +1,37 @@
+"""The web application as it is deployed: API, pages and sign-in over the ports, and the one way in."""
+
+from fastapi import FastAPI
+from starlette.routing import BaseRoute
+
+from adapters.http.app import create_app
+from adapters.http.auth import auth_routes, sign_in_address
+from adapters.http.bearers import TokenBearers
+from adapters.http.caller import Caller, SignedIn, caller_for
+from adapters.http.pages.frame import ErrorPages
+from adapters.http.pages.routes import Drawings, page_routes
+from adapters.http.session import Door
+from adapters.settings import Settings
+from application.identity import Issuer
+from application.ports import Ports
+
+
+def product(
+    ports: Ports, *, drawings: Drawings, issuer: Issuer | None, settings: Settings
+) -> FastAPI:
+    """`issuer`: who tells us who somebody is; None while nobody can sign in."""
+    caller: Caller
+    routes: list[BaseRoute] = []
+    if issuer is None:
+        caller = caller_for(
+            ports.people, environment=settings.environment, listens_on=settings.listen_address
+        )
+    else:
+        door = Door(ports=ports, lifetime=settings.lifetime, secure=settings.secure)
+        caller = SignedIn(door, TokenBearers(ports, door, issuer))
+        routes = auth_routes(ports, door, issuer, public_url=settings.public_url)
+    return create_app(
+        ports,
+        caller=caller,
+        pages=[*page_routes(ports, caller, drawings), *routes],
+        error_page=ErrorPages(ports, sign_in=sign_in_address if issuer is not None else None),
+    )
