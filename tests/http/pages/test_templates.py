@@ -8,12 +8,14 @@ from jinja2 import meta
 
 from adapters.http.pages.error import ErrorPage
 from adapters.http.pages.plan import PlaceFragment, PlanPage
+from adapters.http.pages.signed_out import SignedOutPage
 from adapters.http.render import TEMPLATES, environment
 
 PAGES: tuple[tuple[str, type[Any]], ...] = (
     ("plan.html", PlanPage),
     ("_place.html", PlaceFragment),
     ("error.html", ErrorPage),
+    ("signed_out.html", SignedOutPage),
 )
 
 
