@@ -90,21 +90,24 @@ def table_of(tallies: Sequence[Tally]) -> Table:
     return table
 
 
-async def races(scenarios: Sequence[Scenario], share: float) -> list[Tally]:
-    """Every race, on one storage; those with faults on servers of their own."""
-    tallies: list[Tally] = []
+async def races(scenarios: Sequence[Scenario], share: float, tallies: list[Tally]) -> None:
+    """Every race, on one storage; those with faults on servers of their own. Adds to `tallies` race by race, so that
+    what was seen is told even when a later one breaks off."""
     async with storage() as over:
         for faults in (False, True):
             chosen = [each for each in scenarios if each.faults is faults and each.full]
             if chosen:
-                tallies += await _on(over, chosen, share, faults=faults)
-    return tallies
+                await _on(over, chosen, share, tallies, faults=faults)
 
 
 async def _on(
-    over: Storage, scenarios: Sequence[Scenario], share: float, *, faults: bool
-) -> list[Tally]:
-    tallies = []
+    over: Storage,
+    scenarios: Sequence[Scenario],
+    share: float,
+    tallies: list[Tally],
+    *,
+    faults: bool,
+) -> None:
     async with AsyncExitStack() as stack:
         running = await stack.enter_async_context(arena(over, faults=faults))
         progress = stack.enter_context(_progress())
@@ -112,12 +115,11 @@ async def _on(
             number = max(1, round(scenario.full * share))
             task = progress.add_task(scenario.name, total=number)
             tally, kills = Tally(scenario=scenario), running.servers.kills
+            tallies.append(tally)
             for each in range(number):
                 tally.rounds.append(await scenario.round(running, each))
                 progress.advance(task)
-            tally.kills = running.servers.kills - kills
-            tallies.append(tally)
-    return tallies
+                tally.kills = running.servers.kills - kills
 
 
 def _progress() -> Progress:
@@ -146,8 +148,11 @@ async def machine(examples: int) -> bool:
 async def prove(scenarios: Sequence[Scenario], share: float) -> bool:
     """Races and state machine; whether all of it held."""
     began = time.monotonic()
-    tallies = await races(scenarios, share)
-    console.print(table_of(tallies))
+    tallies: list[Tally] = []
+    try:
+        await races(scenarios, share, tallies)
+    finally:
+        console.print(table_of(tallies))
     wrong = [text for tally in tallies for text in tally.wrong]
     for text in wrong[:20]:
         console.print(text, style="red", markup=False)

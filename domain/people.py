@@ -1,27 +1,32 @@
-"""People: who they are, what roles they hold, and the questions about what they may do.
+"""People: who they are, what roles they hold, and the questions about what they may do to whom.
 
-Rights (a row per question; administrators may do everything a role below may, HR and auditors only read):
+domain/rights.py says what a role allows; here it meets the person it is about:
 - Everyone books, changes and cancels for themselves.
 - A team lead does so for their team; reception and facility managers for anyone.
-- Facility managers may override a rule, with a reason, but never a place that is taken.
-- Draft sites are seen by administrators and facility managers.
+- A rule that is set aside never frees a place that is taken.
 """
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from domain.ids import OrganisationId, PersonId, TeamId
+from domain.rights import Right, Role, allows
 from domain.when import PartId
 
-
-class Role(StrEnum):
-    EMPLOYEE = "employee"
-    TEAM_LEAD = "team-lead"
-    RECEPTION = "reception"
-    FACILITY_MANAGER = "facility-manager"
-    HR = "hr"
-    ADMINISTRATOR = "administrator"
-    AUDITOR = "auditor"
+__all__ = [
+    "HomeDay",
+    "Person",
+    "Right",
+    "Role",
+    "Team",
+    "may",
+    "may_book_for",
+    "may_book_for_anyone",
+    "may_edit_places",
+    "may_edit_privacy",
+    "may_override",
+    "may_see_drafts",
+    "may_see_health",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,38 +67,43 @@ class Person:
         return any(role in self.roles for role in roles)
 
 
+def may(actor: Person, right: Right) -> bool:
+    """Whether a role of `actor` gives `right`."""
+    return allows(actor.roles, right)
+
+
 def may_book_for(actor: Person, subject: Person) -> bool:
     """Whether `actor` may book, change, cancel or check in on behalf of `subject`."""
     if actor.id == subject.id or may_book_for_anyone(actor):
         return True
-    return actor.holds(Role.TEAM_LEAD) and actor.team is not None and actor.team == subject.team
+    return may(actor, Right.BOOK_FOR_TEAM) and actor.team is not None and actor.team == subject.team
 
 
 def may_book_for_anyone(actor: Person) -> bool:
     """Whether `actor` may do so for everybody there is."""
-    return actor.holds(Role.RECEPTION, Role.FACILITY_MANAGER, Role.ADMINISTRATOR)
+    return may(actor, Right.BOOK_FOR_ANYONE)
 
 
 def may_override(actor: Person) -> bool:
     """Whether `actor` may set a rule aside with a reason; what is physically taken stays taken."""
-    return actor.holds(Role.FACILITY_MANAGER, Role.ADMINISTRATOR)
+    return may(actor, Right.OVERRIDE)
 
 
 def may_edit_places(actor: Person) -> bool:
-    """Whether `actor` may close, block, move and import places."""
-    return actor.holds(Role.FACILITY_MANAGER, Role.ADMINISTRATOR)
+    """Whether `actor` may close, block and move places."""
+    return may(actor, Right.EDIT_PLACES)
 
 
 def may_see_drafts(actor: Person) -> bool:
     """Whether `actor` sees sites that are still being planned."""
-    return actor.holds(Role.FACILITY_MANAGER, Role.ADMINISTRATOR)
+    return may(actor, Right.SEE_DRAFTS)
 
 
 def may_edit_privacy(actor: Person) -> bool:
     """Whether `actor` may change to whom names are shown, and for how long things are kept."""
-    return actor.holds(Role.ADMINISTRATOR)
+    return may(actor, Right.EDIT_PRIVACY)
 
 
 def may_see_health(actor: Person) -> bool:
     """Whether `actor` sees how the jobs and the storage are doing in detail."""
-    return actor.holds(Role.ADMINISTRATOR, Role.FACILITY_MANAGER)
+    return may(actor, Right.SEE_HEALTH)

@@ -14,7 +14,7 @@ import aiohttp
 from adapters.http.caller import DEMO_HEADER
 from domain.ids import PersonId
 
-ANSWER_WITHIN = 90.0  # seconds, all tries together
+ANSWER_WITHIN = 300.0  # seconds, all tries together: a busy machine with faults is slow, not wrong
 LONGEST_PAUSE = (
     0.25  # seconds; a polite client waits for Retry-After, an impatient one finds more races
 )

@@ -17,6 +17,7 @@ from adapters.http.api.describe import (
 from adapters.http.api.reading import BodyIn, IdIn, InstantIn, read_body, request_key
 from adapters.http.caller import Caller
 from adapters.http.errors import InputError, invalid, refusal
+from adapters.http.rights import holder
 from adapters.http.urls import API
 from application.ports import Ports
 from application.sit_here import sit_here
@@ -24,6 +25,7 @@ from application.walk_in import walk_in
 from domain.ids import PersonId, ResourceId
 from domain.people import Person
 from domain.refusals import Refusal, Refused
+from domain.rights import Right
 from domain.when import PartId
 
 
@@ -63,7 +65,9 @@ def arrival_routes(ports: Ports, caller: Caller) -> APIRouter:
         ),
         openapi_extra=takes(NewPresence, examples={"here": {"resourceId": "bank-desk-08"}}),
     )
-    async def presence(request: Request, who: Person = Depends(caller)) -> Response:
+    async def presence(
+        request: Request, who: Person = Depends(holder(caller, Right.USE))
+    ) -> Response:
         body = await read_body(request, NewPresence)
         saved = await sit_here(
             ports, caller=who, person=_person(body, who), resource=ResourceId(body.resource_id)
@@ -93,7 +97,7 @@ def arrival_routes(ports: Ports, caller: Caller) -> APIRouter:
             parameters=[IDEMPOTENCY_KEY],
         ),
     )
-    async def walk(request: Request, who: Person = Depends(caller)) -> Response:
+    async def walk(request: Request, who: Person = Depends(holder(caller, Right.USE))) -> Response:
         body = await read_body(request, NewWalkIn)
         if body.ends_at is not None and body.part_of_day is not None:
             reason = "either this or endsAt"

@@ -14,11 +14,13 @@ from adapters.http.api.paging import page_answer, page_of
 from adapters.http.api.reading import DayIn, IdIn, InstantIn, PageIn
 from adapters.http.caller import Caller
 from adapters.http.errors import refusal
+from adapters.http.rights import holder
 from adapters.http.urls import API
 from application.ports import Ports
 from application.search_availability import search_availability
 from domain.people import Person
 from domain.refusals import Refusal, Refused
+from domain.rights import Right
 
 
 class AvailabilityQuery(FilterIn, PageIn):
@@ -51,7 +53,7 @@ def availability_routes(ports: Ports, caller: Caller) -> APIRouter:
     async def availability(
         request: Request,
         asked: Annotated[AvailabilityQuery, Query()],
-        who: Person = Depends(caller),
+        who: Person = Depends(holder(caller, Right.USE)),
     ) -> Response:
         when = required_when(asked, where="query")
         found = await search_availability(ports, viewer=who, wanted=asked.filter, when=when)

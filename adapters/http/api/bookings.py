@@ -37,6 +37,7 @@ from adapters.http.api.reading import (
 )
 from adapters.http.caller import Caller
 from adapters.http.errors import InputError, invalid, refusal
+from adapters.http.rights import holder
 from adapters.http.urls import API
 from application.asking import Ask
 from application.book import book
@@ -50,6 +51,7 @@ from application.saved import Saved
 from domain.ids import BookingId, PersonId, ResourceId, SiteId
 from domain.people import Person
 from domain.refusals import Refusal, Refused
+from domain.rights import Right
 
 MOST_DAYS_LISTED = 62
 BookingPath = Annotated[str, Path(alias="bookingId", examples=["2026-11-24-k3v9q2"])]
@@ -141,7 +143,9 @@ def _making(router: APIRouter, ports: Ports, caller: Caller) -> None:
             parameters=[IDEMPOTENCY_KEY],
         ),
     )
-    async def make_booking(request: Request, who: Person = Depends(caller)) -> Response:
+    async def make_booking(
+        request: Request, who: Person = Depends(holder(caller, Right.USE))
+    ) -> Response:
         body = await read_body(request, NewBooking)
         wish = Ask(
             caller=who,
@@ -175,7 +179,7 @@ def _seeing(router: APIRouter, ports: Ports, caller: Caller) -> None:
     async def bookings(
         request: Request,
         asked: Annotated[BookingsQuery, Query()],
-        who: Person = Depends(caller),
+        who: Person = Depends(holder(caller, Right.USE)),
     ) -> Response:
         page = await list_bookings(
             ports,
@@ -196,7 +200,9 @@ def _seeing(router: APIRouter, ports: Ports, caller: Caller) -> None:
         summary="One booking",
         responses=answers("Booking", examples.BOOKING, Refusal.UNKNOWN_BOOKING, headers=["ETag"]),
     )
-    async def booking(booking: BookingPath, who: Person = Depends(caller)) -> Response:
+    async def booking(
+        booking: BookingPath, who: Person = Depends(holder(caller, Right.USE))
+    ) -> Response:
         kept = await ports.bookings.find(_known(booking))
         if kept is None:
             raise refusal(Refused(why=Refusal.UNKNOWN_BOOKING, rule="booking"))
@@ -227,7 +233,7 @@ def _changing(router: APIRouter, ports: Ports, caller: Caller) -> None:
         ),
     )
     async def change(
-        request: Request, booking: BookingPath, who: Person = Depends(caller)
+        request: Request, booking: BookingPath, who: Person = Depends(holder(caller, Right.USE))
     ) -> Response:
         known = _known(booking)
         seen = await which_seen(ports, request, known, required=True)
@@ -274,7 +280,9 @@ class _Happenings:
             openapi_extra=takes(parameters=[IF_MATCH_OPTIONAL]),
         )
         async def happen(
-            request: Request, booking: BookingPath, who: Person = Depends(self.caller)
+            request: Request,
+            booking: BookingPath,
+            who: Person = Depends(holder(self.caller, Right.USE)),
         ) -> Response:
             known = _known(booking)
             seen = await which_seen(self.ports, request, known, required=False)

@@ -7,8 +7,10 @@ from adapters.http.api import examples
 from adapters.http.api.describe import answers
 from adapters.http.api.out import answer
 from adapters.http.caller import Caller
+from adapters.http.rights import holder
 from adapters.http.urls import API
 from domain.people import Person
+from domain.rights import Right
 
 
 def me_routes(caller: Caller) -> APIRouter:
@@ -21,7 +23,7 @@ def me_routes(caller: Caller) -> APIRouter:
         summary="Who I am",
         responses=answers("Me", examples.ME),
     )
-    async def show_me(who: Person = Depends(caller)) -> Response:
+    async def show_me(who: Person = Depends(holder(caller, Right.USE))) -> Response:
         return answer(
             {
                 "id": who.id,

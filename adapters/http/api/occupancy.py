@@ -24,6 +24,7 @@ from adapters.http.api.reading import DayIn, IdIn, InstantIn, QueryIn
 from adapters.http.caller import DEMO_HEADER, Caller
 from adapters.http.errors import InputError, invalid, refusal
 from adapters.http.etag import none_match, tag_of
+from adapters.http.rights import holder
 from adapters.http.urls import API, API_VERSION
 from application.list_places import find_site
 from application.ports import Ports
@@ -32,6 +33,7 @@ from application.show_plan import Plan, Question, ask, look, stamp
 from domain.ids import ResourceId, SiteId
 from domain.people import Person
 from domain.refusals import Refusal, Refused
+from domain.rights import Right
 from domain.when import Instant, day_of
 
 POLL_SECONDS = 15
@@ -154,7 +156,7 @@ def occupancy_routes(ports: Ports, caller: Caller) -> APIRouter:
     async def occupancy(
         request: Request,
         asked: Annotated[OccupancyQuery, Query()],
-        who: Person = Depends(caller),
+        who: Person = Depends(holder(caller, Right.USE)),
     ) -> Response:
         ready = await kept.to(await _question(ports, asked, who))
         headers = {

@@ -10,10 +10,12 @@ from adapters.http.api.describe import answers
 from adapters.http.api.out import answer
 from adapters.http.api.reading import QueryIn
 from adapters.http.caller import Caller
+from adapters.http.rights import holder
 from adapters.http.urls import API
 from application.ports import Ports
 from application.search_people import search_people
 from domain.people import Person
+from domain.rights import Right
 
 
 class PeopleQuery(QueryIn):
@@ -34,7 +36,7 @@ def people_routes(ports: Ports, caller: Caller) -> APIRouter:
         responses=answers("PersonNames", {"items": [{"id": "anne", "name": "Anne Weber"}]}),
     )
     async def search(
-        asked: Annotated[PeopleQuery, Query()], who: Person = Depends(caller)
+        asked: Annotated[PeopleQuery, Query()], who: Person = Depends(holder(caller, Right.USE))
     ) -> Response:
         found = await search_people(ports, viewer=who, words=asked.q, limit=asked.limit)
         return answer({"items": [{"id": each.id, "name": each.name} for each in found]})

@@ -14,6 +14,7 @@ from adapters.http.api.paging import page_answer, page_of
 from adapters.http.api.reading import IdIn, InstantIn, PageIn, QueryIn
 from adapters.http.caller import Caller
 from adapters.http.errors import InputError, invalid, language_of, refusal
+from adapters.http.rights import holder
 from adapters.http.urls import API
 from application.list_places import find_site, list_floors, list_resources, list_sites, list_zones
 from application.ports import Ports
@@ -21,6 +22,7 @@ from application.search_availability import search_availability
 from domain.ids import SiteId
 from domain.people import Person
 from domain.refusals import Refusal, Refused
+from domain.rights import Right
 from domain.when import Interval
 
 
@@ -60,7 +62,7 @@ def place_routes(ports: Ports, caller: Caller) -> APIRouter:
         summary="The sites",
         responses=answers("Sites", {"items": [examples.SITE]}),
     )
-    async def sites(request: Request, who: Person = Depends(caller)) -> Response:
+    async def sites(request: Request, who: Person = Depends(holder(caller, Right.USE))) -> Response:
         directory, language = await ports.places.directory(), language_of(request.scope)
         shown = await list_sites(ports, viewer=who)
         return answer({"items": [site_json(site, directory, language) for site in shown]})
@@ -74,7 +76,7 @@ def place_routes(ports: Ports, caller: Caller) -> APIRouter:
     async def site(
         request: Request,
         site_id: Annotated[str, Path(alias="siteId")],
-        who: Person = Depends(caller),
+        who: Person = Depends(holder(caller, Right.USE)),
     ) -> Response:
         found = await find_site(ports, SiteId(site_id), viewer=who)
         if isinstance(found, Refused):
@@ -89,7 +91,7 @@ def place_routes(ports: Ports, caller: Caller) -> APIRouter:
         responses=answers("Floors", {"items": [examples.FLOOR]}, Refusal.UNKNOWN_SITE),
     )
     async def floors(
-        asked: Annotated[SiteQuery, Query()], who: Person = Depends(caller)
+        asked: Annotated[SiteQuery, Query()], who: Person = Depends(holder(caller, Right.USE))
     ) -> Response:
         found = await list_floors(ports, viewer=who, site=asked.site)
         if isinstance(found, Refused):
@@ -103,7 +105,7 @@ def place_routes(ports: Ports, caller: Caller) -> APIRouter:
         responses=answers("Zones", {"items": [examples.ZONE]}, Refusal.UNKNOWN_SITE),
     )
     async def zones(
-        asked: Annotated[SiteQuery, Query()], who: Person = Depends(caller)
+        asked: Annotated[SiteQuery, Query()], who: Person = Depends(holder(caller, Right.USE))
     ) -> Response:
         found = await list_zones(ports, viewer=who, site=asked.site)
         if isinstance(found, Refused):
@@ -126,7 +128,7 @@ def place_routes(ports: Ports, caller: Caller) -> APIRouter:
     async def resources(
         request: Request,
         asked: Annotated[ResourcesQuery, Query()],
-        who: Person = Depends(caller),
+        who: Person = Depends(holder(caller, Right.USE)),
     ) -> Response:
         found = await list_resources(ports, viewer=who, wanted=asked.filter)
         if isinstance(found, Refused):

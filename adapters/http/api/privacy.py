@@ -16,8 +16,9 @@ from adapters.http.api.moments import utc
 from adapters.http.api.out import Json, answer
 from adapters.http.api.reading import BodyIn, read_body, version_seen
 from adapters.http.caller import Caller
-from adapters.http.errors import Denied, Problem, refusal
+from adapters.http.errors import refusal
 from adapters.http.etag import quoted
+from adapters.http.rights import holder
 from adapters.http.urls import API
 from application.change_profile import (
     change_profile,
@@ -29,9 +30,10 @@ from application.ports import Ports
 from application.show_profile import ShownPact, show_pact
 from domain.ids import PersonId
 from domain.pact import Pact, weakens
-from domain.people import Person, may_edit_privacy
+from domain.people import Person
 from domain.privacy import BOUNDS, NAMEABLE, Choice, Preference, Relation, Terms, hides
 from domain.refusals import Refusal, Refused
+from domain.rights import Right
 
 NAMES: Mapping[str, str] = {
     "names": "namesShownTo",
@@ -97,7 +99,7 @@ def _pact(router: APIRouter, ports: Ports, caller: Caller) -> None:
         operation_id="showPrivacyProfile",
         summary="To whom names are shown, and for how long things are kept",
         responses=answers("PrivacyProfile", examples.PRIVACY, headers=["ETag"]),
-        dependencies=[Depends(caller)],
+        dependencies=[Depends(holder(caller, Right.USE))],
     )
     async def show() -> Response:
         return _answer(await show_pact(ports))
@@ -119,8 +121,9 @@ def _pact(router: APIRouter, ports: Ports, caller: Caller) -> None:
             PrivacyChange, examples={"stricter": examples.TERMS}, parameters=[IF_MATCH]
         ),
     )
-    async def change(request: Request, who: Person = Depends(caller)) -> Response:
-        _check_editor(who)
+    async def change(
+        request: Request, who: Person = Depends(holder(caller, Right.EDIT_PRIVACY))
+    ) -> Response:
         seen = _seen(request)
         body = await read_body(request, PrivacyChange)
         return await _done(
@@ -149,8 +152,9 @@ def _proposal(router: APIRouter, ports: Ports, caller: Caller) -> None:
         ),
         openapi_extra=takes(parameters=[IF_MATCH]),
     )
-    async def confirm(request: Request, who: Person = Depends(caller)) -> Response:
-        _check_editor(who)
+    async def confirm(
+        request: Request, who: Person = Depends(holder(caller, Right.EDIT_PRIVACY))
+    ) -> Response:
         return await _done(ports, await confirm_proposal(ports, caller=who, seen=_seen(request)))
 
     @router.delete(
@@ -160,8 +164,9 @@ def _proposal(router: APIRouter, ports: Ports, caller: Caller) -> None:
         responses=answers("PrivacyProfile", examples.PRIVACY, *problems, headers=["ETag"]),
         openapi_extra=takes(parameters=[IF_MATCH]),
     )
-    async def withdraw(request: Request, who: Person = Depends(caller)) -> Response:
-        _check_editor(who)
+    async def withdraw(
+        request: Request, who: Person = Depends(holder(caller, Right.EDIT_PRIVACY))
+    ) -> Response:
         return await _done(ports, await withdraw_proposal(ports, seen=_seen(request)))
 
 
@@ -172,7 +177,7 @@ def _own(router: APIRouter, ports: Ports, caller: Caller) -> None:
         summary="Whether my name is shown to colleagues",
         responses=answers("MyPrivacy", examples.MY_PRIVACY),
     )
-    async def show_own(who: Person = Depends(caller)) -> Response:
+    async def show_own(who: Person = Depends(holder(caller, Right.USE))) -> Response:
         return await _own_answer(ports, who)
 
     @router.put(
@@ -182,17 +187,12 @@ def _own(router: APIRouter, ports: Ports, caller: Caller) -> None:
         responses=answers("MyPrivacy", examples.MY_PRIVACY, Refusal.NO_CHOICE, *WITH_BODY),
         openapi_extra=takes(NewPreference, examples={"hide": {"said": "hide"}}),
     )
-    async def say(request: Request, who: Person = Depends(caller)) -> Response:
+    async def say(request: Request, who: Person = Depends(holder(caller, Right.USE))) -> Response:
         body = await read_body(request, NewPreference)
         refused = await say_preference(ports, caller=who, said=Preference(body.said))
         if refused is not None:
             raise refusal(refused)
         return await _own_answer(ports, who)
-
-
-def _check_editor(who: Person) -> None:
-    if not may_edit_privacy(who):
-        raise Denied(Problem(code=Fault.NOT_ALLOWED))
 
 
 def _seen(request: Request) -> int | None:

@@ -38,6 +38,7 @@ from adapters.http.errors import (
     refusal,
 )
 from adapters.http.etag import tag_of
+from adapters.http.rights import holder
 from adapters.http.urls import API, series_url
 from application.cancel_series import cancel_series
 from application.make_series import Decided, SeriesAsk, make_series
@@ -46,6 +47,7 @@ from application.show_series import outcomes, show_series
 from domain.ids import ID_PATTERN, PersonId, ResourceId, SeriesId
 from domain.people import Person
 from domain.refusals import Refusal, Refused
+from domain.rights import Right
 from domain.series import MOST_OCCURRENCES, Frequency, Pattern, Series
 from domain.when import PartId
 
@@ -132,7 +134,7 @@ def series_routes(ports: Ports, caller: Caller) -> APIRouter:
             NewSeries, examples={"weekly": examples.NEW_SERIES}, parameters=[IDEMPOTENCY_KEY]
         ),
     )
-    async def make(request: Request, who: Person = Depends(caller)) -> Response:
+    async def make(request: Request, who: Person = Depends(holder(caller, Right.USE))) -> Response:
         body = await read_body(request, NewSeries)
         body.check_times()
         wish = SeriesAsk(
@@ -165,7 +167,9 @@ def series_routes(ports: Ports, caller: Caller) -> APIRouter:
             headers=["ETag"],
         ),
     )
-    async def show(request: Request, series: SeriesPath, who: Person = Depends(caller)) -> Response:
+    async def show(
+        request: Request, series: SeriesPath, who: Person = Depends(holder(caller, Right.USE))
+    ) -> Response:
         found = await show_series(ports, _known(series), viewer=who)
         if isinstance(found, Refused):
             raise refusal(found)
@@ -189,7 +193,7 @@ def series_routes(ports: Ports, caller: Caller) -> APIRouter:
         ),
     )
     async def cancel(
-        request: Request, series: SeriesPath, who: Person = Depends(caller)
+        request: Request, series: SeriesPath, who: Person = Depends(holder(caller, Right.USE))
     ) -> Response:
         known, body = _known(series), await read_body(request, SeriesCancellation)
         body.check()
