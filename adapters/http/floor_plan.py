@@ -32,13 +32,14 @@ class Box:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
     """A place on the plan. `x`, `y`: its centre; the rest is relative to that. `body` and `chair` turn by
-    `rotation`, `sign` (where the state's sign goes) and the number do not."""
+    `rotation`, `sign` (where the state's sign goes) and the number do not. `who`: those there whom the viewer is shown."""
 
     id: ResourceId
     kind: Kind
     name: str
     short: str
     state: PlaceState
+    who: tuple[str, ...]
     href: str
     current: bool
     x: float
@@ -73,13 +74,20 @@ def floor_plan(
     *,
     resources: Iterable[Resource],
     states: Mapping[ResourceId, PlaceState],
+    names: Mapping[ResourceId, tuple[str, ...]],
     current: ResourceId | None,
     drawing: str,
     href: Callable[[ResourceId], str],
 ) -> FloorPlan:
     """The plan of one floor, its marks in reading order: top to bottom in bands, then left to right."""
     marks = [
-        _mark(resource, states[resource.id], href(resource.id), current=resource.id == current)
+        _mark(
+            resource,
+            states[resource.id],
+            href(resource.id),
+            who=names.get(resource.id, ()),
+            current=resource.id == current,
+        )
         for resource in resources
     ]
     marks.sort(key=lambda mark: (round(mark.y / 150), mark.x, mark.name))
@@ -91,7 +99,9 @@ def _width(floor: Floor, marks: Iterable[Mark]) -> int:
     return round(min(floor.box[2] * TARGET / smallest, LARGEST))
 
 
-def _mark(resource: Resource, state: PlaceState, href: str, *, current: bool) -> Mark:
+def _mark(
+    resource: Resource, state: PlaceState, href: str, *, who: tuple[str, ...], current: bool
+) -> Mark:
     width, height = KINDS[resource.kind].size
     across, along = _upright(width, height, resource.rotation)
     short = short_name(resource.name)
@@ -105,6 +115,7 @@ def _mark(resource: Resource, state: PlaceState, href: str, *, current: bool) ->
         name=resource.name,
         short=short,
         state=state,
+        who=who,
         href=href,
         current=current,
         x=resource.x,

@@ -18,6 +18,7 @@ from adapters.http.pages.plan import Filters, Live, Notice, PlaceFragment, PlanP
 from adapters.http.pages.shell import Choice
 from adapters.http.urls import API
 from application.see_booking import SeenBooking
+from application.see_others import Face
 from application.show_place import ShownPlace
 from domain.availability import PlaceState, PlaceView
 from domain.ids import ResourceId
@@ -30,12 +31,14 @@ from domain.when import Instant, civil_days, day_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gathered:
-    """All that a page shows. `views` are of the whole site; `once` the key of the panel's form."""
+    """All that a page shows. `views` are of the whole site, `faces` those there whom the viewer is shown; `once` the key
+    of the panel's form."""
 
     look: Looking
     viewer: Person
     now: Instant
     views: tuple[PlaceView, ...]
+    faces: Mapping[ResourceId, tuple[Face, ...]]
     closed: Refused | None
     bookings: tuple[SeenBooking, ...]
     shown: ShownPlace | None
@@ -44,6 +47,14 @@ class Gathered:
     @property
     def states(self) -> Mapping[ResourceId, PlaceState]:
         return {view.resource: view.state for view in self.views}
+
+    @property
+    def names(self) -> Mapping[ResourceId, tuple[str, ...]]:
+        """Each person once, by place."""
+        return {
+            place: tuple(dict.fromkeys(face.name for face in each))
+            for place, each in self.faces.items()
+        }
 
     @property
     def places(self) -> tuple[Resource, ...]:
@@ -55,7 +66,7 @@ class Gathered:
 
 def plan_page(found: Gathered, *, frame: Frame, notice: Notice | None) -> PlanPage:
     """The first page."""
-    look, asked, states = found.look, found.look.asked, found.states
+    look, asked, states, names = found.look, found.look.asked, found.states, found.names
     places = found.places if found.closed is None else ()
     zone = look.directory.zone
     busy = {day for seen in found.bookings for day in civil_days(seen.booking.span, zone)}
@@ -65,8 +76,11 @@ def plan_page(found: Gathered, *, frame: Frame, notice: Notice | None) -> PlanPa
         chooser=chooser(look, viewer=found.viewer, busy=busy),
         span=look.span if found.closed is None else None,
         closed=found.closed,
-        plan=_plan(look, look.floor, places, states) if look.floor and places else None,
-        rows=tuple(_row(look, place, states[place.id]) for place in _kept(look, places, states)),
+        plan=_plan(look, look.floor, places, states, names) if look.floor and places else None,
+        rows=tuple(
+            _row(look, place, states[place.id], names.get(place.id, ()))
+            for place in _kept(look, places, states)
+        ),
         free=sum(states[place.id] is PlaceState.FREE for place in places),
         total=len(places),
         filters=_filters(look, places),
@@ -106,12 +120,14 @@ def _plan(
     floor: Floor,
     places: Iterable[Resource],
     states: Mapping[ResourceId, PlaceState],
+    names: Mapping[ResourceId, tuple[str, ...]],
 ) -> FloorPlan:
     drawn = f"/plans/{floor.id}/{floor.drawing_hash}.svg" if floor.drawing_hash else ""
     return floor_plan(
         floor,
         resources=places,
         states=states,
+        names=names,
         current=look.place.id if look.place is not None else None,
         drawing=drawn,
         href=lambda place: look.href(place=place),
@@ -133,13 +149,14 @@ def _kept(
     ]
 
 
-def _row(look: Looking, place: Resource, state: PlaceState) -> Row:
+def _row(look: Looking, place: Resource, state: PlaceState, who: tuple[str, ...]) -> Row:
     zone = look.directory.zone_of(place)
     return Row(
         id=place.id,
         name=place.name,
         kind=place.kind,
         state=state,
+        who=who,
         zone=zone.name if zone is not None else "",
         features=tuple(sorted(place.features)),
         href=look.href(place=place.id),

@@ -11,11 +11,11 @@ from adapters.http.pages.looking import Looking, look_at
 from adapters.http.pages.plan import Notice, Said
 from application.ports import Ports
 from application.see_booking import SeenBooking
+from application.see_others import eyes_of, faces
 from application.show_mine import show_mine
 from application.show_place import ShownPlace, show_place
-from application.show_plan import show_plan
+from application.show_plan import Plan, show_plan
 from domain.admission import decide_place
-from domain.availability import PlaceView
 from domain.booking import State, Wish, promised
 from domain.ids import SiteId
 from domain.people import Person
@@ -47,21 +47,23 @@ async def gather(ports: Ports, asked: Asked, *, viewer: Person) -> Gathered:
         bookings = await show_mine(ports, viewer=viewer)
         at = _today_at(bookings, directory, now)
         look = look_at(directory, asked, viewer=viewer, now=now, at=at)
-        views, shown = await asyncio.gather(
-            _views(ports, look, viewer), _shown(ports, look, viewer)
+        plan, shown, eyes = await asyncio.gather(
+            _plan(ports, look, viewer), _shown(ports, look, viewer), eyes_of(ports, viewer)
         )
     else:
         look = look_at(directory, asked, viewer=viewer, now=now, at=None)
-        bookings, views, shown = await asyncio.gather(
+        bookings, plan, shown, eyes = await asyncio.gather(
             show_mine(ports, viewer=viewer),
-            _views(ports, look, viewer),
+            _plan(ports, look, viewer),
             _shown(ports, look, viewer),
+            eyes_of(ports, viewer),
         )
     return Gathered(
         look=look,
         viewer=viewer,
         now=now,
-        views=views,
+        views=plan.places,
+        faces=faces(eyes, look.span, look.site.id, plan.ledgers),
         closed=closed_on(look, viewer),
         bookings=bookings,
         shown=shown,
@@ -82,13 +84,13 @@ def _today_at(
     return next(here, None)
 
 
-async def _views(ports: Ports, look: Looking, viewer: Person) -> tuple[PlaceView, ...]:
+async def _plan(ports: Ports, look: Looking, viewer: Person) -> Plan:
     # After a form of one's own the plan is read anew: another process may keep it for two seconds.
     fresh = look.asked.said is not None
     plan = await show_plan(ports, viewer=viewer, site=look.site, when=look.when, fresh=fresh)
     if isinstance(plan, Refused):
         raise refusal(plan)
-    return plan.places
+    return plan
 
 
 async def _shown(ports: Ports, look: Looking, viewer: Person) -> ShownPlace | None:

@@ -49,6 +49,7 @@ def place_panel(
         features=tuple(sorted(place.features)),
         note=place.note,
         who=_who(shown, directory),
+        faces=shown.faces,
         span=shown.span,
         since=view.since,
         until=view.until,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from application.see_others import Face
 from domain.availability import PlaceState
 from domain.booking import State
 from domain.ids import BookingId, ResourceId
@@ -72,7 +73,8 @@ class PlacePanel:
 
     Exactly what can be done is set: `refused` is None where it can be booked; `walk_in` where one may sit down now;
     `moves` names the booking that "I sit here now" would move here; `booking` is one's own booking of this place.
-    `who`: names of the teams it is kept for, empty where it is open to all. `once`: makes a repeated form harmless."""
+    `who`: names of the teams it is kept for, empty where it is open to all. `faces`: who has it when, of those whom the
+    viewer is shown. `once`: makes a repeated form harmless."""
 
     id: ResourceId
     name: str
@@ -84,6 +86,7 @@ class PlacePanel:
     features: tuple[str, ...]
     note: str
     who: tuple[str, ...]
+    faces: tuple[Face, ...]
     span: Interval
     since: Instant | None
     until: Instant | None

@@ -112,12 +112,13 @@ class Chooser:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A place in the table; the same facts as its mark on the plan."""
+    """A place in the table; the same facts as its mark on the plan. `who`: those there whom the viewer is shown."""
 
     id: ResourceId
     name: str
     kind: Kind
     state: PlaceState
+    who: tuple[str, ...]
     zone: str
     features: tuple[str, ...]
     href: str

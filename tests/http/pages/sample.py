@@ -243,6 +243,9 @@ def panel(place: Resource, state: PlaceState, *, refused: Refused | None = None)
         features=tuple(sorted(place.features)),
         note=place.note or "The blind on the left window sticks.",
         who=("Service scolaire",) if state is PlaceState.RESERVED else (),
+        faces=(Face(person=PersonId("p007"), name="Joëlle Da Silva", span=taken[1]),)
+        if state is PlaceState.TAKEN
+        else (),
         span=span(TODAY, "08:00", "12:00"),
         since=None,
         until=on_wall(TODAY, time(16), ZONE) if state is PlaceState.TAKEN else None,
@@ -303,11 +306,15 @@ def plan_page(
             Floor(id=FloorId(floor), site=places[0].site, name="Rez-de-chaussée", box=box),
             resources=places,
             states=known,
+            names={each.id: ("Joëlle Da Silva",) for each in _shown(places, known)},
             current=place.id if place else None,
             drawing=f"/plans/{floor}/0/plan.svg",
             href=lambda wanted: f"/?floor={floor}&place={wanted}",
         ),
-        rows=tuple(_row(each, known[each.id], place) for each in places),
+        rows=tuple(
+            _row(each, known[each.id], place, shown=each in _shown(places, known))
+            for each in places
+        ),
         free=sum(state is PlaceState.FREE for state in known.values()),
         total=len(places),
         filters=Filters(
@@ -342,12 +349,20 @@ def yaml_box(floor: str) -> tuple[float, float, float, float]:
     return float(left), float(top), float(width), float(height)
 
 
-def _row(place: Resource, state: PlaceState, chosen: Resource | None) -> Row:
+def _shown(places: list[Resource], known: dict[ResourceId, PlaceState]) -> list[Resource]:
+    """The first two that are taken, by somebody whom the viewer is shown."""
+    return [each for each in places if known[each.id] is PlaceState.TAKEN][:2]
+
+
+def _row(
+    place: Resource, state: PlaceState, chosen: Resource | None, *, shown: bool = False
+) -> Row:
     return Row(
         id=place.id,
         name=place.name,
         kind=place.kind,
         state=state,
+        who=("Joëlle Da Silva",) if shown else (),
         zone="Bureau partagé",
         features=tuple(sorted(place.features)),
         href=f"/?place={place.id}",

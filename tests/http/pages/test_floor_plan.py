@@ -31,6 +31,7 @@ def plan(*places: Resource, current: str = "") -> FloorPlan:
         FLOOR,
         resources=places,
         states={each.id: PlaceState.FREE for each in places},
+        names={each.id: ("Ada Weber",) for each in places if each.name == "A1"},
         current=ResourceId(current),
         drawing="/plans/ground/abc.svg",
         href=lambda wanted: f"/?place={wanted}",
@@ -39,6 +40,10 @@ def plan(*places: Resource, current: str = "") -> FloorPlan:
 
 def mark(resource: Resource) -> Mark:
     return plan(resource).marks[0]
+
+
+def test_a_mark_knows_who_is_shown_there() -> None:
+    assert mark(place("A1")).who == ("Ada Weber",) and mark(place("A2")).who == ()
 
 
 def test_a_mark_stands_where_the_resource_stands_in_its_true_size() -> None:

@@ -1,6 +1,6 @@
 // Keeps the plan fresh: asks what has changed at the interval the server tells, not while the page is hidden.
 
-/** @typedef {{ id: string, state: string, since?: string, until?: string }} Place */
+/** @typedef {{ id: string, state: string, since?: string, until?: string, people?: { personName: string }[] }} Place */
 
 /**
  * Ask again and again; returns how to stop.
@@ -67,16 +67,21 @@ function painter(plan, marks) {
     hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: plan.dataset.zone,
   });
 
-  /** @param {SVGAElement} mark @param {Place} place */
-  const label = (mark, { state, until }) => {
+  /** @param {Place} place */
+  const names = ({ people }) => [...new Set((people ?? []).map((each) => each.personName))].join(", ");
+  /** @param {SVGAElement} mark @param {Place} place @param {string} who */
+  const label = (mark, { state, until }, who) => {
     const tail = until ? ` ${plan.dataset.until?.replace("{time}", clock.format(new Date(until)))}` : "";
-    return `${mark.dataset.name}, ${words.get(state) ?? state}${tail}`;
+    return `${mark.dataset.name}, ${words.get(state) ?? state}${tail}${who && `, ${who}`}`;
   };
   return (places) => {
     for (const place of places) {
       const mark = byId.get(place.id);
       if (!mark) continue;
-      const told = label(mark, place);
+      const who = names(place);
+      const title = mark.querySelector("title");
+      if (title && title.textContent !== who) title.textContent = who;
+      const told = label(mark, place, who);
       if (mark.getAttribute("aria-label") !== told) mark.setAttribute("aria-label", told);
       if (mark.dataset.state === place.state) continue;
       mark.dataset.state = place.state;
