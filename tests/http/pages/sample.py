@@ -35,9 +35,10 @@ from adapters.http.pages.plan import (
     SiteCard,
 )
 from adapters.http.pages.shell import Choice, Demo, Language, Link, Shell
+from application.see_others import Face
 from domain.availability import PlaceState
 from domain.booking import State
-from domain.ids import BookingId, FloorId, ResourceId, SiteId, ZoneId
+from domain.ids import BookingId, FloorId, PersonId, ResourceId, SiteId, ZoneId
 from domain.kinds import Kind
 from domain.places import Floor, Network, Resource
 from domain.refusals import Refusal, Refused
