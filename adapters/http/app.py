@@ -33,6 +33,7 @@ from adapters.http.api.series import NewSeries, SeriesCancellation, series_route
 from adapters.http.caller import Caller
 from adapters.http.errors import Denied, Problem, problem_response
 from adapters.http.middleware import Edge, Say, is_api
+from adapters.http.rights import public
 from adapters.http.urls import API
 from application.ports import Misconfigured, Ports, Unavailable
 
@@ -103,6 +104,7 @@ def _publish(app: FastAPI, contact: Contact) -> None:
     made: list[bytes] = []
 
     @app.get(f"{API}/openapi.json", include_in_schema=False)
+    @public
     async def openapi() -> Response:
         if not made:
             made.append(as_bytes(describe(app, contact=contact, bodies=BODIES)))

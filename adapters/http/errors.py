@@ -93,9 +93,10 @@ class InputError:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """A "no" before it is put in words."""
+    """A "no" before it is put in words. `rule`: the right that whoever asks does not hold."""
 
     code: Fault | Refusal
+    rule: str = ""
     errors: tuple[InputError, ...] = ()
     refused: Refused | None = None
     headers: Mapping[str, str] | None = None
@@ -152,6 +153,8 @@ def document(problem: Problem, *, language: str = "en", instance: str = "") -> d
         body["errors"] = [
             {"in": each.where, "name": each.name, "reason": each.reason} for each in problem.errors
         ]
+    if problem.rule:
+        body["rule"] = problem.rule
     if problem.refused is not None:
         body |= refused_values(problem.refused)
     return body

@@ -8,6 +8,7 @@ from adapters.http.api.describe import answers
 from adapters.http.api.faults import Fault
 from adapters.http.api.out import answer, health_json
 from adapters.http.errors import Denied, Problem
+from adapters.http.rights import public
 from adapters.http.urls import API
 from application.ports import Ports
 from application.show_health import show_health
@@ -23,6 +24,7 @@ def health_routes(ports: Ports) -> APIRouter:
         summary="Whether storage answers and the jobs run",
         responses=answers("Health", examples.HEALTH, Fault.MISCONFIGURED, public=True),
     )
+    @public
     async def health() -> Response:
         found = await show_health(ports)
         if not found.storage:

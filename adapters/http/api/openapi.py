@@ -11,11 +11,13 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from adapters.http.api.describe import EXAMPLE, SCHEMA
 from adapters.http.caller import DEMO_HEADER
+from adapters.http.rights import needs
 from adapters.http.urls import API, API_VERSION
 
 VERSION_HEADER = {"$ref": "#/components/headers/API-Version"}
@@ -43,7 +45,10 @@ PROBLEM_SCHEMA: Mapping[str, Any] = {
                 },
             },
         },
-        "rule": {"type": "string"},
+        "rule": {
+            "type": "string",
+            "description": "The rule behind a refusal; with not-allowed, the right that is missing.",
+        },
         "limits": {
             "type": "array",
             "items": {
@@ -127,7 +132,17 @@ def describe(
         if path.startswith(f"{API}/")
     }
     _put_right(found, bodies)
+    _say_rights(found, app)
     return found
+
+
+def _say_rights(found: dict[str, Any], app: FastAPI) -> None:
+    """Each operation names the right that it asks of whoever calls it; those for everybody say so."""
+    for route in app.routes:
+        if isinstance(route, APIRoute) and route.include_in_schema:
+            item = found["paths"][route.path.removeprefix(API)]
+            for method in route.methods or ():
+                item[method.lower()]["x-right"] = str(needs(route) or "")
 
 
 def _put_right(found: dict[str, Any], bodies: tuple[type[BaseModel], ...]) -> None:

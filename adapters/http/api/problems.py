@@ -11,6 +11,7 @@ from adapters.http.api.describe import answers
 from adapters.http.api.faults import Fault
 from adapters.http.api.out import Json, answer
 from adapters.http.errors import Denied, Problem, detail_of, language_of, status_of, title_of
+from adapters.http.rights import public
 from adapters.http.urls import API
 from domain.refusals import Refusal
 
@@ -27,6 +28,7 @@ def problem_routes() -> APIRouter:
         summary="Every code a problem can have",
         responses=answers("ProblemKinds", {"items": [examples.PROBLEM_KIND]}, public=True),
     )
+    @public
     async def list_problems(request: Request) -> Response:
         language = language_of(request.scope)
         return answer({"items": [_kind(code, language) for code in CODES.values()]})
@@ -37,6 +39,7 @@ def problem_routes() -> APIRouter:
         summary="What one code means",
         responses=answers("ProblemKind", examples.PROBLEM_KIND, Fault.NOT_FOUND, public=True),
     )
+    @public
     async def show_problem(
         request: Request, code: Annotated[str, Path(examples=["taken"])]
     ) -> Response:

@@ -1,12 +1,38 @@
-"""Every endpoint says the right it needs, or is one of the few that are for everybody."""
+"""Whoever lacks the right that an endpoint needs is refused, and told which one it is."""
 
-from collections.abc import Iterator
-
-from fastapi.dependencies.models import Dependant
+import pytest
 from fastapi.routing import APIRoute
 
-from adapters.http.rights import Holder
+from adapters.http.rights import PUBLIC, needs
+from domain.rights import Right
 from tests.http.api.conftest import Api
+
+
+def test_the_description_names_the_right_of_every_operation(api: Api) -> None:
+    paths = api("GET", "/openapi.json", who="").json()["paths"]
+    rights = {
+        (method.upper(), path): operation["x-right"]
+        for path, item in paths.items()
+        for method, operation in item.items()
+    }
+    assert rights["POST", "/bookings"] == Right.USE
+    assert rights["PUT", "/privacy-profile"] == Right.EDIT_PRIVACY
+    assert rights["GET", "/problems"] == "public"
+    assert set(rights.values()) <= {"public", *Right}
+
+
+@pytest.mark.parametrize("who", ["bob", "lea", "fay"])
+def test_whoever_lacks_the_right_is_refused_and_told_so(api: Api, who: str) -> None:
+    answer = api("PUT", "/privacy-profile", who=who, json={}, headers={"If-Match": '"1"'})
+    assert answer.status_code == 403
+    assert answer.json()["code"] == "not-allowed"
+    assert answer.json()["rule"] == "edit-privacy"
+
+
+def test_the_right_is_asked_before_anything_else_is_read(api: Api) -> None:
+    answer = api("PUT", "/privacy-profile", who="bob", content=b"no json at all")
+    assert answer.json()["code"] == "not-allowed"
+
 
 # Reviewed: what anybody may read without saying who they are.
 FOR_EVERYBODY = {
@@ -17,37 +43,13 @@ FOR_EVERYBODY = {
 }
 
 
-def holders(dependant: Dependant) -> Iterator[Holder]:
-    if isinstance(dependant.call, Holder):
-        yield dependant.call
-    for each in dependant.dependencies:
-        yield from holders(each)
-
-
-def test_every_endpoint_declares_its_right(api: Api) -> None:
-    routes = [route for route in api.app.routes if isinstance(route, APIRoute)]
-    assert len(routes) > 20
+def test_every_endpoint_says_what_it_needs(api: Api) -> None:
     declared = {
-        f"{sorted(route.methods or ())} {route.path}": [
-            each.right for each in holders(route.dependant)
-        ]
-        for route in routes
-        if route.path not in FOR_EVERYBODY
-    }
-    assert {name: rights for name, rights in declared.items() if len(rights) != 1} == {}
-
-
-def test_what_is_for_everybody_asks_nobody_who_they_are(api: Api) -> None:
-    open_to_all = [
-        route
+        f"{sorted(route.methods or ())} {route.path}": needs(route)
         for route in api.app.routes
-        if isinstance(route, APIRoute) and route.path in FOR_EVERYBODY
-    ]
-    assert {route.path for route in open_to_all} == FOR_EVERYBODY
-    assert not [each for route in open_to_all for each in holders(route.dependant)]
-
-
-def test_whoever_lacks_the_right_is_refused_and_told_so(api: Api) -> None:
-    answer = api("PUT", "/privacy-profile", who="bob", json={}, headers={"If-Match": '"1"'})
-    assert answer.status_code == 403
-    assert answer.json()["code"] == "not-allowed"
+        if isinstance(route, APIRoute)
+    }
+    assert len(declared) > 20
+    assert [name for name, right in declared.items() if right is None] == []
+    public = {name.partition(" ")[2] for name, right in declared.items() if right == PUBLIC}
+    assert public == FOR_EVERYBODY
