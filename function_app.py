@@ -17,6 +17,7 @@ from application.deliver import deliver as deliver_booking
 from application.extend_series import extend_series as extend_all_series
 from application.release_no_shows import release_no_shows as release_all
 from application.remind import remind as remind_all
+from application.rotate_keys import rotate_keys as rotate_all_keys
 from application.sweep import sweep as sweep_all
 from domain.ids import BookingId
 
@@ -68,3 +69,10 @@ async def aggregate_days(timer: func.TimerRequest) -> None:
 async def sweep(timer: func.TimerRequest) -> None:
     """Prove the coming days' books, and repair what is left behind."""
     await sweep_all(ports)
+
+
+@app.function_name("rotate_keys")
+@app.timer_trigger(arg_name="timer", schedule="0 40 2 * * *", use_monitor=True)
+async def rotate_keys(timer: func.TimerRequest) -> None:
+    """Make a new key for sessions when the newest is a week old."""
+    await rotate_all_keys(ports)

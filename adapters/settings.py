@@ -140,6 +140,11 @@ class Settings(BaseModel):
         return bool(self.oidc_client_secret or self.oidc_client_key or self.local)
 
     @property
+    def roles_at_sign_in(self) -> bool:
+        """Whether the issuer says which roles somebody has."""
+        return self.oidc_issuer is not None and bool(self.oidc_roles_claim)
+
+    @property
     def secure(self) -> bool:
         """Whether people reach us over https, so that cookies may be bound to it."""
         return self.public_url.startswith("https://")

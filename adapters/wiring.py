@@ -11,7 +11,7 @@ from adapters.identity.client import Registration
 from adapters.identity.issuer import OidcIssuer
 from adapters.identity.published import Published
 from adapters.identity.sealed import Sealer
-from adapters.identity.sessions import KEY_SET, SealedSessions
+from adapters.identity.sessions import SealedSessions
 from adapters.mail.folder import FolderNotices, Sending
 from adapters.queues.doorbell import open_doorbell
 from adapters.settings import Settings
@@ -29,6 +29,7 @@ from adapters.tables.requests import TableRequests
 from adapters.tables.series import TableSeriesBook
 from adapters.tables.statistics import TableStatistics
 from adapters.tables.tallies import TableTallies
+from application.identity import SESSION_KEYS
 from application.ports import Limiter, Ports
 
 OnRequest = Callable[[str, str], None]
@@ -109,7 +110,7 @@ def _issuer(settings: Settings, ports: Ports) -> OidcIssuer | None:
     return OidcIssuer(
         registration,
         Published(settings.oidc_issuer),
-        sealer=Sealer(ports.keys, ports.clock, name=KEY_SET, purpose="sign-in"),
+        sealer=Sealer(ports.keys, ports.clock, name=SESSION_KEYS, purpose="sign-in"),
         clock=ports.clock,
         ids=ports.ids,
     )

@@ -14,6 +14,9 @@ from domain.people import Person, Role
 from domain.sessions import Session
 from domain.when import Instant
 
+SESSION_KEYS = "sessions"
+"""The name of the key set that seals sessions, and what a browser keeps while it signs in."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
@@ -139,6 +142,10 @@ class Staff(Protocol):
 
     async def write(self, person: Person, seen: Version | None) -> Version:
         """Insert (seen is None) or replace. Raises Stale."""
+        ...
+
+    async def remove(self, person: PersonId) -> None:
+        """Their row is gone, or was already."""
         ...
 
     async def claimants(self, *, object_id: str, upn: str) -> tuple[Kept[Person], ...]:

@@ -139,6 +139,13 @@ class FakePeople(Faults):
             raise after
         return self._versions[person.id]
 
+    async def remove(self, person: PersonId) -> None:
+        after = await self.writing()
+        self.known.pop(person, None)
+        self._versions.pop(person, None)
+        if after is not None:
+            raise after
+
     async def claimants(self, *, object_id: str, upn: str) -> tuple[Kept[Person], ...]:
         await self.reading()
         found = (

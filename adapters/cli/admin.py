@@ -60,7 +60,7 @@ def add(app: typer.Typer, opened: OpenPorts, out: Console) -> None:
             directory = await _known(ports, closing, out)
             _print_affected(await list_affected(ports, closing), directory, out)
 
-        _run(opened, work, out)
+        run_over(opened, work, out)
 
     @app.command(name="relocate")
     def relocate_all(
@@ -72,7 +72,7 @@ def add(app: typer.Typer, opened: OpenPorts, out: Console) -> None:
         """Move or cancel the bookings that no longer fit, and tell their people why."""
         closing = _closing(site, resource, reason.strip())
         if not closing.reason:
-            _stop(out, "A reason is needed: people are told it.", WRONG_USE)
+            stop(out, "A reason is needed: people are told it.", WRONG_USE)
 
         async def work(ports: Ports) -> None:
             directory = await _known(ports, closing, out)
@@ -82,7 +82,7 @@ def add(app: typer.Typer, opened: OpenPorts, out: Console) -> None:
             out.print("Waiting until every process knows the municipality in force …")
             _finish(await relocate(ports, closing, caller=OPERATOR), directory, out)
 
-        _run(opened, work, out)
+        run_over(opened, work, out)
 
     @app.command(name="rebuild-day")
     def rebuild(
@@ -93,7 +93,7 @@ def add(app: typer.Typer, opened: OpenPorts, out: Console) -> None:
         try:
             chosen = date.fromisoformat(day)
         except ValueError:
-            _stop(out, f"{day} is not a day; write it as 2026-11-24.", WRONG_USE)
+            stop(out, f"{day} is not a day; write it as 2026-11-24.", WRONG_USE)
 
         async def work(ports: Ports) -> None:
             found = await check_day(ports, chosen)
@@ -102,7 +102,7 @@ def add(app: typer.Typer, opened: OpenPorts, out: Console) -> None:
             if left:
                 raise typer.Exit(LEFT)
 
-        _run(opened, work, out)
+        run_over(opened, work, out)
 
 
 def _closing(site: str, resource: str, reason: str = "") -> Closing:
@@ -154,7 +154,7 @@ def _print_findings(found: tuple[Finding, ...], left: tuple[Finding, ...], out: 
     out.print(f"{len(found)} found, {len(left)} left.")
 
 
-def _run(
+def run_over(
     opened: OpenPorts, work: Callable[[Ports], Coroutine[Any, Any, None]], out: Console
 ) -> None:
     async def carried_out() -> None:
@@ -164,9 +164,9 @@ def _run(
     try:
         asyncio.run(carried_out())
     except (Unavailable, Misconfigured, Stale) as fault:
-        _stop(out, f"The storage did not do it: {fault}", STORAGE)
+        stop(out, f"The storage did not do it: {fault}", STORAGE)
 
 
-def _stop(out: Console, message: str, code: int) -> NoReturn:
+def stop(out: Console, message: str, code: int) -> NoReturn:
     out.print(escape(message), highlight=False)
     raise typer.Exit(code)

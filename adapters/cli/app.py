@@ -13,8 +13,9 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from adapters.cli.admin import OpenPorts, add
+from adapters.cli.admin import OpenPorts, add, run_over
 from adapters.cli.folders import FolderProblem, load, save
+from adapters.cli.people import add_people, say_released
 from adapters.directory_files.read import Unreadable, read_files
 from adapters.directory_files.write import write_files
 from adapters.drawings.sanitise import check_drawing
@@ -55,6 +56,8 @@ def build(
             return
         _run(out, _store(open_store, generation, out))
         out.print(f"Imported: version {generation.directory.version}.")
+        if open_ports is not None:
+            run_over(open_ports, lambda ports: say_released(ports, out), out)
 
     @app.command(name="export")
     def export_folder(folder: Folder) -> None:
@@ -71,6 +74,7 @@ def build(
 
     if open_ports is not None:
         add(app, open_ports, out)
+        add_people(app, open_ports, out)
     return app
 
 

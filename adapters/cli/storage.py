@@ -24,7 +24,10 @@ async def open_storage(environment: Mapping[str, str]) -> AsyncIterator["StoredM
     wire = open_tables(settings, credential_of(settings))
     try:
         yield StoredMunicipality(
-            wire, BlobDrawings(settings), any_bookings=lambda: any_bookings(settings)
+            wire,
+            BlobDrawings(settings),
+            any_bookings=lambda: any_bookings(settings),
+            roles_at_sign_in=settings.roles_at_sign_in,
         )
     finally:
         await wire.close()
@@ -39,8 +42,10 @@ class StoredMunicipality:
         drawings: BlobDrawings,
         *,
         any_bookings: Callable[[], Awaitable[bool]],
+        roles_at_sign_in: bool = False,
     ) -> None:
         self._wire, self._drawings, self._any_bookings = wire, drawings, any_bookings
+        self._roles_at_sign_in = roles_at_sign_in
 
     async def replace(self, generation: Generation, *, progress: Progress) -> None:
         """Store all of it, then make it current."""
@@ -87,4 +92,11 @@ class StoredMunicipality:
         return found
 
     def _tables(self, told: Callable[[int], None]) -> Tables:
-        return Tables(self._wire, RandomIds(), self._drawings, self._any_bookings, told=told)
+        return Tables(
+            self._wire,
+            RandomIds(),
+            self._drawings,
+            self._any_bookings,
+            told=told,
+            roles_at_sign_in=self._roles_at_sign_in,
+        )

@@ -4,13 +4,12 @@ import json
 from typing import Any
 
 from adapters.identity.sealed import Sealer
-from application.identity import Keys
+from application.identity import SESSION_KEYS, Keys
 from application.ports import Clock
 from domain.ids import PersonId
 from domain.sessions import Session, SessionKind
 from domain.when import from_epoch, to_epoch
 
-KEY_SET = "sessions"
 SCHEMA = 1
 
 
@@ -18,7 +17,7 @@ class SealedSessions:
     """Meets the port Sessions."""
 
     def __init__(self, keys: Keys, clock: Clock) -> None:
-        self._sealer = Sealer(keys, clock, name=KEY_SET, purpose="session")
+        self._sealer = Sealer(keys, clock, name=SESSION_KEYS, purpose="session")
 
     async def seal(self, session: Session) -> str:
         return await self._sealer.seal(

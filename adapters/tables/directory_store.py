@@ -5,12 +5,14 @@ beside the old, one row flips, and only then what is gone is removed. The last t
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import batched
 from typing import Protocol
 
 from adapters.tables.batch import Delete, Operation, Upsert
 from adapters.tables.chunks import rows_of
 from adapters.tables.entity import Row, Values
+from adapters.tables.identities import TableIdentities
 from adapters.tables.names import PEOPLE, PLACES
 from adapters.tables.people import (
     FIRST_KEY,
@@ -46,7 +48,7 @@ def _untold(_stored: int) -> None:
 
 class DirectoryStore:
     """`any_bookings` says whether a booking was ever made here. `told` hears how many drawings, people and teams have
-    just been stored, for a progress bar."""
+    just been stored, for a progress bar. `roles_at_sign_in`: of people who signed in the issuer says the roles."""
 
     def __init__(
         self,
@@ -56,8 +58,10 @@ class DirectoryStore:
         any_bookings: Callable[[], Awaitable[bool]],
         *,
         told: Callable[[int], None] = _untold,
+        roles_at_sign_in: bool = False,
     ) -> None:
         self._wire, self._ids, self._drawings = wire, ids, drawings
+        self._roles_at_sign_in = roles_at_sign_in
         self._any_bookings = any_bookings
         self._told = told
 
@@ -87,6 +91,7 @@ class DirectoryStore:
         for drawing_hash, svg in drawings.items():
             await self._drawings.keep(drawing_hash, svg)
             self._told(1)
+        people = await self._with_sign_ins(people)
         await self._add(PERSON, {person.id: shape_columns(person) for person in people})
         await self._add(TEAM, {team.id: shape_columns(team) for team in teams})
         await self._flip(current, await self._write_generation(directory), directory.zone.key)
@@ -94,6 +99,22 @@ class DirectoryStore:
         await self._remove_others(TEAM, {team.id for team in teams})
         for gone in current.older if current is not None else ():
             await self._remove(PLACES, f"generation|{gone}", await self._keys_of(gone))
+
+    async def _with_sign_ins(self, people: Sequence[Person]) -> list[Person]:
+        """What signing in has told us stays: whoever was made by it, and who somebody is at the issuer."""
+        bound = await TableIdentities(self._wire).bound()
+        known = {person.id: person for person in await self.people() if person.id in bound}
+        imported = {person.id for person in people}
+        return [
+            *(self._after_import(person, known.get(person.id)) for person in people),
+            *(p for p in known.values() if bound[p.id].made and p.id not in imported),
+        ]
+
+    def _after_import(self, person: Person, known: Person | None) -> Person:
+        if known is None:
+            return person
+        roles = known.roles if self._roles_at_sign_in else person.roles
+        return replace(person, object_id=known.object_id or person.object_id, roles=roles)
 
     async def _refuse_another_zone(self, directory: Directory, current: Generation | None) -> None:
         if current is None or current.zone == directory.zone.key:

@@ -12,6 +12,7 @@ from adapters.tables.names import PEOPLE
 from adapters.tables.shapes import from_packed, packed_json
 from adapters.tables.values import SCHEMA, text
 from adapters.tables.wire import TableWire
+from application.faults import Stale
 from application.ports import Roll
 from domain.ids import PersonId, TeamId
 from domain.ledger import Kept, Version
@@ -89,6 +90,14 @@ class TablePeople:
             return Version(await self._wire.replace(PEOPLE, PERSON, person.id, values, seen))
         finally:
             self._people.forget(person.id)
+
+    async def remove(self, person: PersonId) -> None:
+        try:
+            await self._wire.delete(PEOPLE, PERSON, person)
+        except Stale:
+            return  # it is gone
+        finally:
+            self._people.forget(person)
 
     async def claimants(self, *, object_id: str, upn: str) -> tuple[Kept[Person], ...]:
         rows = await self._wire.range(PEOPLE, PERSON, from_key=FIRST_KEY, before_key=LAST_KEY)

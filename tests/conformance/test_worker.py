@@ -24,7 +24,7 @@ from tests.conformance.worker import InvocationFailed, WorkerHost, settings_of, 
 
 ROOT = Path(__file__).resolve().parents[2]
 HTTP, DELIVER = "http", "deliver"
-TIMERS = ("release_no_shows", "remind", "extend_series", "sweep", "aggregate")
+TIMERS = ("release_no_shows", "remind", "extend_series", "sweep", "aggregate", "rotate_keys")
 # Under another name than this machine's own nobody is signed in yet.
 HERE = "127.0.0.1:7071"
 PAULO: Mapping[str, str] = {"x-demo-person": "p002"}

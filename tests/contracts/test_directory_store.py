@@ -8,11 +8,15 @@ import pytest
 from adapters.clock import RandomIds
 from adapters.tables.bookings import TableBookings
 from adapters.tables.directory_store import DirectoryStore
+from adapters.tables.identities import TableIdentities
 from adapters.tables.names import PLACES
+from adapters.tables.people import TablePeople
 from adapters.tables.places import TablePlaces, current_generation
 from adapters.tables.wire import TableWire
 from application.faults import Misconfigured, Stale
+from application.identity import Bound, Identity
 from domain.ids import PersonId
+from domain.people import Role
 from domain.places import Directory
 from tests.builders import a_desk, a_directory, a_person
 from tests.contracts.changes import write
@@ -55,6 +59,38 @@ async def test_whoever_is_no_longer_in_the_import_is_gone(store: DirectoryStore)
     await store.replace(numbered(2), PEOPLE[:3], (), {})
     assert {person.id for person in await store.people()} == {"p-0", "p-1", "p-2"}
     assert PersonId("p-3") not in {person.id for person in await store.people()}
+
+
+async def test_whoever_came_by_signing_in_stays_and_is_still_who_they_are(
+    store: DirectoryStore, wire: TableWire
+) -> None:
+    identities, people = TableIdentities(wire), TablePeople(wire)
+    await store.replace(numbered(1), PEOPLE[:3], (), {})
+    made = a_person("made", object_id="object-made")
+    await people.write(made, None)
+    await identities.bind(
+        Identity(tenant="t", object_id="object-made"), Bound(person=made.id, made=True)
+    )
+    kept = await people.read(PersonId("p-1"))
+    assert kept is not None
+    signed_in = replace(kept.value, object_id="object-1", roles=frozenset({Role.HR}))
+    await people.write(signed_in, kept.version)
+    await identities.bind(Identity(tenant="t", object_id="object-1"), Bound(person=signed_in.id))
+
+    await store.replace(numbered(2), PEOPLE[:2], (), {})
+    after = {person.id: person for person in await store.people()}
+    assert set(after) == {"p-0", "p-1", "made"} and after[made.id] == made
+    assert after[signed_in.id] == replace(PEOPLE[1], object_id="object-1")
+
+    at_the_issuer = DirectoryStore(
+        wire, RandomIds(), FakeDrawings(), store._any_bookings, roles_at_sign_in=True
+    )
+    await people.write(signed_in, (await people.read(signed_in.id) or kept).version)
+    await at_the_issuer.replace(numbered(3), PEOPLE[:2], (), {})
+    after = {person.id: person for person in await store.people()}
+    assert after[signed_in.id] == signed_in
+    await at_the_issuer.replace(numbered(4), PEOPLE[:1], (), {})
+    assert {person.id for person in await store.people()} == {"p-0", "made"}
 
 
 async def test_two_imports_at_a_time_are_one(store: DirectoryStore, wire: TableWire) -> None:

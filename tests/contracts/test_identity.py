@@ -74,6 +74,14 @@ class TestStaff:
         found = await kit.ports.people.find(ADA)
         assert found is not None and found.name == "Other"
 
+    async def test_a_row_that_is_removed_is_gone_and_may_be_removed_again(self, kit: Kit) -> None:
+        await kit.fill(a_directory(), [a_person("ada")], [])
+        assert await kit.ports.people.find(ADA) is not None
+        await kit.ports.staff.remove(ADA)
+        await kit.ports.staff.remove(ADA)
+        assert await kit.ports.staff.read(ADA) is None
+        assert await kit.ports.people.find(ADA) is None
+
     async def test_claimants_carry_the_object_id_or_the_upn(self, kit: Kit) -> None:
         by_id = a_person("ada", object_id="object-1")
         by_upn = a_person("bob", upn="Bob@Example.org")

@@ -11,9 +11,10 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from adapters.cli.admin import add
+from adapters.cli.people import add_people
 from application.faults import Unavailable
 from application.ports import Ports
-from domain.ids import ResourceId
+from domain.ids import PersonId, ResourceId
 from domain.ledger import ResourceLedger, Version
 from domain.places import Mode
 from tests.application.town import a_town, books, head
@@ -33,6 +34,7 @@ def run(world: World, *arguments: str) -> tuple[int, str]:
 
     app, console = typer.Typer(), Console(record=True, width=160, soft_wrap=True)
     add(app, opened, console)
+    add_people(app, opened, console)
     result = CliRunner().invoke(app, arguments)
     return result.exit_code, console.export_text()
 
@@ -101,3 +103,20 @@ async def test_a_storage_that_fails_is_said_without_a_traceback(world: World) ->
     world.places.fail_next_read(Unavailable("no answer"))
     code, said = await in_thread(world, "affected", "hall")
     assert (code, "no answer" in said, "Traceback" in said) == (3, True, False)
+
+
+async def test_leavers_are_listed_then_released(world: World) -> None:
+    await books(world)
+    del world.people.known[PersonId("ada")]
+    code, said = await in_thread(world, "release-leavers", "--dry-run")
+    assert code == 0 and "ada: 1 bookings, 0 series" in said
+    code, said = await in_thread(world, "release-leavers")
+    assert code == 0 and "1 leavers: 1 bookings cancelled, 0 left." in said
+
+
+async def test_two_rows_of_one_person_are_merged(world: World) -> None:
+    await books(world)
+    code, said = await in_thread(world, "merge-people", "ada", "bob")
+    assert code == 0 and "1 bookings moved, 0 lost." in said
+    code, said = await in_thread(world, "merge-people", "ada", "bob")
+    assert code == 2 and "not two people" in said

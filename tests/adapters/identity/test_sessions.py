@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from adapters.identity.sealed import Sealer
-from adapters.identity.sessions import KEY_SET, SealedSessions
-from application.identity import Sessions
+from adapters.identity.sessions import SealedSessions
+from application.identity import SESSION_KEYS, Sessions
 from domain.ids import PersonId
 from domain.sessions import Session, SessionKind
 from domain.when import later
@@ -90,15 +90,15 @@ async def test_halves_of_two_do_not_make_a_third(kept: Kept) -> None:
 
 async def test_a_key_of_somebody_else_seals_nothing_for_us(kept: Kept) -> None:
     stranger = Kept()
-    strange_key = replace((await stranger.keys.key_set(KEY_SET))[0], key=b"\x07" * 32)
-    stranger.keys.sets[KEY_SET] = (strange_key,)
+    strange_key = replace((await stranger.keys.key_set(SESSION_KEYS))[0], key=b"\x07" * 32)
+    stranger.keys.sets[SESSION_KEYS] = (strange_key,)
     assert await kept.sessions.open(await stranger.sessions.seal(SESSION)) is None
-    stranger.keys.sets[KEY_SET] = (replace(strange_key, id="unheard-of"),)
+    stranger.keys.sets[SESSION_KEYS] = (replace(strange_key, id="unheard-of"),)
     assert await kept.sessions.open(await stranger.sessions.seal(SESSION)) is None
 
 
 async def test_what_was_sealed_for_another_purpose_is_no_session(kept: Kept) -> None:
-    other = Sealer(kept.keys, kept.clock, name=KEY_SET, purpose="sign-in")
+    other = Sealer(kept.keys, kept.clock, name=SESSION_KEYS, purpose="sign-in")
     text = await other.seal(
         b'{"v":1,"sub":"ada","ver":3,"at":0,"seen":0,"csrf":"","kind":"person"}'
     )
@@ -126,7 +126,7 @@ async def test_a_header_that_is_not_ours_is_not_tried(kept: Kept, header: bytes)
 
 async def test_a_new_key_signs_nobody_out_and_seals_once_everyone_knows_it(kept: Kept) -> None:
     before = await kept.sessions.seal(SESSION)
-    await kept.keys.rotate(KEY_SET, keep=3)
+    await kept.keys.rotate(SESSION_KEYS, keep=3)
     still_old = await kept.sessions.seal(SESSION)
     assert still_old.partition(".")[0] == before.partition(".")[0]
     kept.clock.advance(timedelta(hours=2))
@@ -138,7 +138,7 @@ async def test_a_new_key_signs_nobody_out_and_seals_once_everyone_knows_it(kept:
 
 async def test_a_key_that_is_gone_opens_nothing(kept: Kept) -> None:
     text = await kept.sessions.seal(SESSION)
-    await kept.keys.rotate(KEY_SET, keep=0)
+    await kept.keys.rotate(SESSION_KEYS, keep=0)
     assert await kept.sessions.open(text) is None
 
 
@@ -152,10 +152,12 @@ async def test_made_up_keys_do_not_make_us_ask_storage_each_time(kept: Kept) -> 
 
     seconds = [0.0]
     keys = Counted(kept.clock)
-    sealer = Sealer(keys, kept.clock, name=KEY_SET, purpose="session", seconds=lambda: seconds[0])
+    sealer = Sealer(
+        keys, kept.clock, name=SESSION_KEYS, purpose="session", seconds=lambda: seconds[0]
+    )
     stranger = Kept()
-    made_up = replace((await stranger.keys.key_set(KEY_SET))[0], id="unheard-of")
-    stranger.keys.sets[KEY_SET] = (made_up,)
+    made_up = replace((await stranger.keys.key_set(SESSION_KEYS))[0], id="unheard-of")
+    stranger.keys.sets[SESSION_KEYS] = (made_up,)
     text = await stranger.sessions.seal(SESSION)
     for _ in range(5):
         assert await sealer.open(text) is None
