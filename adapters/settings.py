@@ -6,7 +6,6 @@ be what a deployment in Azure runs on.
 
 from collections.abc import Mapping
 from datetime import timedelta
-from enum import StrEnum
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Self
@@ -27,13 +26,6 @@ from domain.limits import Limits, limits_from
 from domain.sessions import Lifetime
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-
-
-class Environment(StrEnum):
-    """Where this process runs. Anything made for trying out refuses to work unless it is local."""
-
-    LOCAL = "local"
-    AZURE = "azure"
 
 
 def _an_endpoint(url: str) -> str:
@@ -59,8 +51,6 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
-    environment: Environment = Field(default=Environment.AZURE, alias="ENVIRONMENT")
-    listen_address: str = Field(default="", alias="LISTEN_ADDRESS")
     tables_endpoint: Endpoint = Field(alias="TABLES_ENDPOINT")
     queues_endpoint: Endpoint = Field(alias="QUEUES_ENDPOINT")
     blobs_endpoint: Endpoint = Field(alias="BLOBS_ENDPOINT")
@@ -111,9 +101,7 @@ class Settings(BaseModel):
 
     @model_validator(mode="after")
     def _keys_stay_local(self) -> Self:
-        endpoints = (self.tables_endpoint, self.queues_endpoint, self.blobs_endpoint)
-        outside = [url for url in endpoints if urlsplit(url).hostname not in LOOPBACK]
-        if self.storage_account_key and outside:
+        if self.storage_account_key and not self.local:
             raise ValueError(
                 "STORAGE_ACCOUNT_KEY is accepted for a loopback address only: remove it and give "
                 "this app's identity its roles on the storage account"
@@ -162,8 +150,12 @@ class Settings(BaseModel):
 
     @property
     def local(self) -> bool:
-        """Whether this is a developer's machine that nobody else can reach."""
-        return self.environment is Environment.LOCAL and self.listen_address in LOOPBACK
+        """Whether all storage is on this machine, so that this is nobody's deployment."""
+        return not self._outside()
+
+    def _outside(self) -> list[str]:
+        endpoints = (self.tables_endpoint, self.queues_endpoint, self.blobs_endpoint)
+        return [url for url in endpoints if urlsplit(url).hostname not in LOOPBACK]
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:

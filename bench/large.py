@@ -21,6 +21,7 @@ from local.options import ROOT
 from local.processes import run
 from tests.azurite import all_services
 from tests.race.arena import Arena, Storage, arena, environment
+from tests.signed_in import Passes
 
 CLIENTS, PROCESSES = (1, 16, 64), (1, 4)
 FULL = 0.8  # of the desks of a site and day; the house's own limit is nine tenths
@@ -40,7 +41,9 @@ async def large() -> AsyncIterator[tuple[Storage, list[Person]]]:
         wired = wire(settings)
         try:
             people = list(await wired.ports.people.search("", limit=10_000))
-            yield Storage(azurite=azurite, settings=settings, wired=wired), people
+            passes = Passes(wired.ports, settings)
+            over = Storage(azurite=azurite, settings=settings, wired=wired, passes=passes)
+            yield over, people
         finally:
             await wired.close()
 
@@ -93,7 +96,7 @@ async def _on(
     calls: int,
 ) -> AsyncIterator[Figures]:
     for number in CLIENTS:
-        async with connected(running.servers.urls, number) as clients:
+        async with connected(running, number) as clients:
             chosen = each_once(bookable, calls)
             yield await measured("book", [_booking(client, chosen) for client in clients], calls)
             polls = [

@@ -59,7 +59,7 @@ async def book_alone(arena: Arena, slots: Iterator[Slot], calls: int) -> Row:
     numbers = itertools.count()
     async with (
         bare_bookings(arena.storage.azurite, 1) as (bare,),
-        connected(arena.servers.urls[:1], 1) as (client,),
+        connected(arena, 1, servers=1) as (client,),
     ):
         for _ in range(BLOCKS + 1):
             chosen = each_once(slots, calls)
@@ -73,7 +73,7 @@ async def book_alone(arena: Arena, slots: Iterator[Slot], calls: int) -> Row:
 async def poll(arena: Arena, calls: int) -> Row:
     """An unchanged plan, asked again with what was seen of it."""
     day, pairs = days_ahead(PLAN_DAY).isoformat(), list[Pair]()
-    async with _bare(arena) as bare, connected(arena.servers.urls[:1], 1) as (client,):
+    async with _bare(arena) as bare, connected(arena, 1, servers=1) as (client,):
         key = quote(f"resource|{TOWER}|!", safe="")
         row = f"(PartitionKey='{day}',RowKey='{key}')?$select=stamp"
         for _ in range(BLOCKS + 1):
@@ -91,7 +91,7 @@ async def plan(arena: Arena, calls: int) -> list[Row]:
     """A plan that has just changed, for somebody who has not looked at it before: nothing of it is kept anywhere."""
     day, pairs, size = days_ahead(PLAN_DAY).isoformat(), list[Pair](), 0
     viewers, coming = iter(PEOPLE), iter(PEOPLE)
-    async with _bare(arena) as bare, connected(arena.servers.urls[:1], 2) as (client, other):
+    async with _bare(arena) as bare, connected(arena, 2, servers=1) as (client, other):
         owner, booking = await _fill(other, day)
         query = (
             f"PartitionKey eq '{day}' and RowKey ge 'resource|{TOWER}|' "
@@ -124,7 +124,7 @@ async def throughput(arena: Arena, slots: Iterator[Slot], calls: int) -> Row:
     for _ in range(BLOCKS + 1):
         async with bare_bookings(arena.storage.azurite, CLIENTS) as bares:
             floor = await measured("bare", [bare.book for bare in bares], calls)
-        async with connected(arena.servers.urls, CLIENTS) as clients:
+        async with connected(arena, CLIENTS) as clients:
             chosen = each_once(slots, calls)
             await _meet(clients[: len(arena.servers.urls)], chosen)
             works = [_booking(client, chosen) for client in clients]

@@ -2,14 +2,15 @@
 
 import json
 import secrets
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from adapters.http.caller import DEMO_HEADER
 from bench.connection import Answer, Connection, connection_to
 from domain.ids import PersonId
+from tests.race.arena import Arena
+from tests.signed_in import Passes
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,8 @@ class Slot:
 class Client:
     """One connection to one server process."""
 
-    def __init__(self, url: str, kept: Connection) -> None:
-        self._host, self._kept = urlsplit(url).netloc, kept
+    def __init__(self, url: str, kept: Connection, passes: Passes) -> None:
+        self._host, self._kept, self._passes = urlsplit(url).netloc, kept, passes
         self._tag = ""
 
     async def book(self, slot: Slot) -> Answer:
@@ -61,9 +62,11 @@ class Client:
     async def _ask(
         self, line: str, person: PersonId, more: str = "", body: bytes = b"", *, wanted: int = 200
     ) -> Answer:
+        said = await self._passes.of(person)
+        known = "".join(f"{name}: {value}\r\n" for name, value in said.items())
         head = (
             f"{line} HTTP/1.1\r\nHost: {self._host}\r\nAccept: application/json\r\n"
-            f"{DEMO_HEADER}: {person}\r\n{more}Content-Length: {len(body)}\r\n\r\n"
+            f"{known}{more}Content-Length: {len(body)}\r\n\r\n"
         )
         answer = await self._kept.exchange(head.encode() + body)
         if answer.status != wanted:
@@ -75,10 +78,13 @@ class Client:
 
 
 @asynccontextmanager
-async def connected(urls: Sequence[str], clients: int) -> AsyncIterator[list[Client]]:
-    """As many clients, shared out over the servers."""
+async def connected(
+    arena: Arena, clients: int, *, servers: int | None = None
+) -> AsyncIterator[list[Client]]:
+    """As many clients, shared out over the servers, or over the first so many of them."""
+    urls, passes = arena.servers.urls[:servers], arena.storage.passes
     chosen = [urls[number % len(urls)] for number in range(clients)]
-    opened = [Client(url, await connection_to(url)) for url in chosen]
+    opened = [Client(url, await connection_to(url), passes) for url in chosen]
     try:
         yield opened
     finally:

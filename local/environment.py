@@ -12,8 +12,6 @@ def app_environment(options: Options, storage: Azurite, issuer: str) -> dict[str
     return {
         **os.environ,
         "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH")))),
-        "ENVIRONMENT": "local",
-        "LISTEN_ADDRESS": "127.0.0.1",
         "AzureWebJobsStorage": storage.connection,
         "STORAGE_ACCOUNT": ACCOUNT,
         "STORAGE_ACCOUNT_KEY": KEY,

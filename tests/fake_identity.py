@@ -72,18 +72,7 @@ class FakeSessions(Faults):
 
     async def seal(self, session: Session) -> str:
         await self.reading()
-        until = to_epoch(session.until) if session.until else None
-        claims = [
-            session.person,
-            session.version,
-            to_epoch(session.signed_in_at),
-            to_epoch(session.seen_at),
-            session.csrf,
-            session.kind.value,
-            session.scope,
-            until,
-        ]
-        return base64.urlsafe_b64encode(json.dumps(claims).encode()).decode("ascii").rstrip("=")
+        return sealed(session)
 
     async def open(self, text: str) -> Session | None:
         await self.reading()
@@ -102,6 +91,22 @@ class FakeSessions(Faults):
             scope=scope,
             until=from_epoch(until) if until is not None else None,
         )
+
+
+def sealed(session: Session) -> str:
+    """What FakeSessions opens."""
+    until = to_epoch(session.until) if session.until else None
+    claims = [
+        session.person,
+        session.version,
+        to_epoch(session.signed_in_at),
+        to_epoch(session.seen_at),
+        session.csrf,
+        session.kind.value,
+        session.scope,
+        until,
+    ]
+    return base64.urlsafe_b64encode(json.dumps(claims).encode()).decode("ascii").rstrip("=")
 
 
 class FakeKeys(Faults):

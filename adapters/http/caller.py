@@ -1,12 +1,6 @@
-"""Who is asking.
+"""Who is asking: whoever has a session, or brings a bearer token. There is no other way, on a developer's machine either:
+locally an identity provider of our own signs people in."""
 
-Until sign-in lands there is one way: LocalCaller, where whoever sits at the machine says which demo person they are.
-It must never exist anywhere else, so it refuses to be made unless the environment says local and the process listens
-on loopback, and refuses every request that did not come from this machine or was not addressed to it.
-"""
-
-import ipaddress
-import re
 from typing import Protocol
 
 from starlette.requests import Request
@@ -14,14 +8,7 @@ from starlette.requests import Request
 from adapters.http.api.faults import Fault
 from adapters.http.errors import Denied, Problem
 from adapters.http.session import Door
-from application.ports import Misconfigured, People
-from domain.ids import ID_PATTERN, PersonId
 from domain.people import Person
-
-DEMO_HEADER = "X-Demo-Person"
-DEMO_COOKIE = "demo-person"
-LOCAL = "local"
-_ID = re.compile(ID_PATTERN)
 
 
 class Caller(Protocol):
@@ -68,83 +55,3 @@ class SignedIn:
 def not_signed_in(*, error: str = "") -> Denied:
     challenge = f'Bearer realm="vrijplek", error="{error}"' if error else 'Bearer realm="vrijplek"'
     return Denied(Problem(code=Fault.NOT_SIGNED_IN, headers={"WWW-Authenticate": challenge}))
-
-
-class LocalCaller:
-    """LOCAL ONLY: believes the header X-Demo-Person, else the cookie demo-person.
-    Raises Misconfigured unless `environment` is "local" and `listens_on` is a loopback address."""
-
-    def __init__(self, people: People, *, environment: str, listens_on: str) -> None:
-        if environment != LOCAL or not is_loopback(listens_on):
-            raise Misconfigured(
-                "Choosing a demo person is not signing in: it needs the environment 'local' and a "
-                f"process that listens on loopback, not '{environment}' on '{listens_on}'."
-            )
-        self._people = people
-
-    async def __call__(self, request: Request) -> Person:
-        refuse_strangers(request)
-        chosen = request.headers.get(DEMO_HEADER) or request.cookies.get(DEMO_COOKIE, "")
-        person = await self._people.find(PersonId(chosen)) if _ID.fullmatch(chosen) else None
-        if person is None:
-            raise _nobody()
-        return person
-
-
-class SignedInOrLocal:
-    """LOCAL ONLY, while what drives the local server still says who it is by a header: a session first."""
-
-    def __init__(self, signed_in: Caller, local: Caller) -> None:
-        self._signed_in, self._local = signed_in, local
-
-    async def __call__(self, request: Request) -> Person:
-        try:
-            return await self._signed_in(request)
-        except Denied:
-            if DEMO_HEADER not in request.headers:
-                raise
-            return await self._local(request)
-
-
-class NobodyYet:
-    """Where demo persons may not be chosen nobody can be anybody until sign-in lands: every request is refused, while
-    timers and queues do their work."""
-
-    async def __call__(self, request: Request) -> Person:
-        raise _nobody()
-
-
-def caller_for(people: People, *, environment: str, listens_on: str) -> Caller:
-    """The way to tell who is asking that this process may use."""
-    if environment == LOCAL and is_loopback(listens_on):
-        return LocalCaller(people, environment=environment, listens_on=listens_on)
-    return NobodyYet()
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name or address, with or without a port, is this machine's own."""
-    name = host.strip().lower()
-    name = name[1:].split("]")[0] if name.startswith("[") else name
-    if name.count(":") == 1:
-        name = name.split(":")[0]
-    if name == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return False
-
-
-def refuse_strangers(request: Request) -> None:
-    """Raises Denied for a request from elsewhere, or one that a page of another site made this browser send under that
-    site's own name."""
-    client = request.client
-    elsewhere = client is not None and not is_loopback(client.host)
-    if elsewhere or not is_loopback(request.headers.get("host", "")):
-        raise _nobody()
-
-
-def _nobody() -> Denied:
-    return Denied(
-        Problem(code=Fault.NOT_SIGNED_IN, headers={"WWW-Authenticate": "Demo-Person realm=local"})
-    )

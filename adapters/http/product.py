@@ -6,7 +6,7 @@ from starlette.routing import BaseRoute
 from adapters.http.app import create_app
 from adapters.http.auth import auth_routes, sign_in_address
 from adapters.http.bearers import TokenBearers
-from adapters.http.caller import SignedIn, SignedInOrLocal, caller_for
+from adapters.http.caller import SignedIn
 from adapters.http.pages.frame import ErrorPages
 from adapters.http.pages.routes import Drawings, page_routes
 from adapters.http.session import Door
@@ -19,15 +19,13 @@ def product(
     ports: Ports, *, drawings: Drawings, issuer: Issuer | None, settings: Settings
 ) -> FastAPI:
     """`issuer`: who tells us who somebody is; None while nobody can sign in."""
+    door = Door(ports=ports, lifetime=settings.lifetime, secure=settings.secure)
     routes: list[BaseRoute] = []
-    caller = caller_for(
-        ports.people, environment=settings.environment, listens_on=settings.listen_address
-    )
+    bearers = None
     if issuer is not None:
-        door = Door(ports=ports, lifetime=settings.lifetime, secure=settings.secure)
-        signed_in = SignedIn(door, TokenBearers(ports, door, issuer))
-        caller = SignedInOrLocal(signed_in, caller) if settings.local else signed_in
+        bearers = TokenBearers(ports, door, issuer)
         routes = auth_routes(ports, door, issuer, public_url=settings.public_url)
+    caller = SignedIn(door, bearers)
     return create_app(
         ports,
         caller=caller,

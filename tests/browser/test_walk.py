@@ -7,8 +7,9 @@ import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Page, expect
 
+from tests.callers import COOKIE, cookie_of, signed_in
 from tests.fakes import World
-from tests.http.pages.served import a_town, an_app, demo_caller
+from tests.http.pages.served import a_town, an_app
 
 Visit = Callable[..., Page]
 LOOK_AGAIN = "document.dispatchEvent(new Event('visibilitychange'))"
@@ -21,7 +22,7 @@ class Town:
         self.world: World = a_town()
 
     def app(self) -> FastAPI:
-        return an_app(self.world, demo_caller(self.world))
+        return an_app(self.world, signed_in(self.world.ports))
 
 
 @pytest.fixture
@@ -29,19 +30,22 @@ def site() -> Town:
     return Town()
 
 
-def visit_as(visit: Visit, person: str, path: str = "/?site=hall", **options: object) -> Page:
-    """A browser of one's own, in which one has said who one is."""
-    page = visit("/", locale="en-GB", **options)
-    page.locator("#demo-person").select_option(person)
-    if options.get("java_script_enabled") is False:
-        page.get_by_role("button", name="Change").click()
-    expect(page.locator(".person__name")).to_have_text(person.title())
-    page.goto(page.url.partition("/?")[0].rstrip("/") + path)
-    return page
+@pytest.fixture
+def visit_as(visit: Visit, site: Town) -> Visit:
+    """A browser of one's own, in which one has signed in."""
+
+    def go(person: str, path: str = "/?site=hall", **options: object) -> Page:
+        cookie = {"name": COOKIE, "value": cookie_of(site.world, person), "path": "/"}
+        state = {"cookies": [{**cookie, "domain": "127.0.0.1"}], "origins": []}
+        page = visit(path, locale="en-GB", storage_state=state, **options)
+        expect(page.locator(".person__name")).to_contain_text(person.title())
+        return page
+
+    return go
 
 
-def test_a_desk_booked_by_one_becomes_taken_on_the_page_of_another(visit: Visit) -> None:
-    ada, bob = visit_as(visit, "ada"), visit_as(visit, "bob")
+def test_a_desk_booked_by_one_becomes_taken_on_the_page_of_another(visit_as: Visit) -> None:
+    ada, bob = visit_as("ada"), visit_as("bob")
     expect(bob.locator("#mark-desk-1")).to_have_attribute("data-state", "free")
     ada.locator("#mark-desk-1").click()
     ada.get_by_role("button", name="Book this place").click()
@@ -59,8 +63,8 @@ def test_a_desk_booked_by_one_becomes_taken_on_the_page_of_another(visit: Visit)
     expect(bob.locator("#place-title")).to_have_text("Desk desk-2")
 
 
-def test_booking_checking_in_and_leaving_by_keyboard_alone(visit: Visit) -> None:
-    page = visit_as(visit, "ada")
+def test_booking_checking_in_and_leaving_by_keyboard_alone(visit_as: Visit) -> None:
+    page = visit_as("ada")
     page.locator(".switch__link").last.focus()
     page.keyboard.press("Tab")
     page.keyboard.press("ArrowRight")
@@ -73,8 +77,8 @@ def test_booking_checking_in_and_leaving_by_keyboard_alone(visit: Visit) -> None
     expect(page.locator("#mark-desk-2")).to_have_attribute("data-state", "free")
 
 
-def test_booking_and_cancelling_without_a_script(visit: Visit) -> None:
-    page = visit_as(visit, "ada", "/?site=hall&view=table", java_script_enabled=False)
+def test_booking_and_cancelling_without_a_script(visit_as: Visit) -> None:
+    page = visit_as("ada", "/?site=hall&view=table", java_script_enabled=False)
     page.get_by_role("link", name="Desk desk-1").click()
     page.get_by_role("button", name="Book this place").click()
     expect(page.locator("#notice")).to_contain_text("Your place is booked.")

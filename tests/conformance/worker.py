@@ -165,8 +165,6 @@ def worker_of(folder: Path) -> Iterator[WorkerHost]:
 def settings_of(azurite: Azurite) -> dict[str, str]:
     """The application settings of a local deployment on this emulator."""
     return {
-        "ENVIRONMENT": "local",
-        "LISTEN_ADDRESS": "127.0.0.1",
         "AzureWebJobsStorage": azurite.connection_string,
         "STORAGE_ACCOUNT": azurite.account,
         "STORAGE_ACCOUNT_KEY": azurite.key,

@@ -59,8 +59,6 @@ class Kit:
 def settings_of(azurite: Azurite, outbox: Path | None = None) -> Settings:
     return read_settings(
         {
-            "ENVIRONMENT": "local",
-            "LISTEN_ADDRESS": "127.0.0.1",
             "STORAGE_ACCOUNT": azurite.account,
             "STORAGE_ACCOUNT_KEY": azurite.key,
             "TABLES_ENDPOINT": azurite.table_endpoint,

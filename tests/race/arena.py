@@ -23,6 +23,7 @@ from local.processes import start, stop
 from tests.azurite import Azurite, all_services
 from tests.race.servers import Servers, serving
 from tests.race.town import PEOPLE, directory
+from tests.signed_in import Passes
 
 # Four things that go wrong, each this often, with every request to tables and queues.
 RATE = 0.1
@@ -31,11 +32,12 @@ FAULTS = ("refuse_before", "drop_before", "error_after", "drop_after")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Storage:
-    """An emulator that holds the town. `wired`: ports of this process, straight to it."""
+    """An emulator that holds the town. `wired`: ports of this process, straight to it; `passes`: who signed in there."""
 
     azurite: Azurite
     settings: Settings
     wired: Wired
+    passes: Passes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +52,6 @@ class Arena:
 def environment(azurite: Azurite) -> dict[str, str]:
     """What the app and `read_settings` need."""
     return {
-        "ENVIRONMENT": "local",
-        "LISTEN_ADDRESS": "127.0.0.1",
         "AzureWebJobsStorage": azurite.connection_string,
         "STORAGE_ACCOUNT": azurite.account,
         "STORAGE_ACCOUNT_KEY": azurite.key,
@@ -70,7 +70,8 @@ async def storage() -> AsyncIterator[Storage]:
         wired = wire(settings)
         try:
             await _import_town(settings)
-            yield Storage(azurite=azurite, settings=settings, wired=wired)
+            passes = Passes(wired.ports, settings)
+            yield Storage(azurite=azurite, settings=settings, wired=wired, passes=passes)
         finally:
             await wired.close()
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import aiohttp
 
-from adapters.http.caller import DEMO_HEADER
 from domain.ids import PersonId
+from tests.signed_in import Passes
 
 ANSWER_WITHIN = 300.0  # seconds, all tries together: a busy machine with faults is slow, not wrong
 LONGEST_PAUSE = (
@@ -42,13 +42,13 @@ class Answer:
 class Clients:
     """Takes the servers in turn."""
 
-    def __init__(self, session: aiohttp.ClientSession, urls: Sequence[str]) -> None:
-        self._session, self._urls = session, urls
+    def __init__(self, session: aiohttp.ClientSession, urls: Sequence[str], passes: Passes) -> None:
+        self._session, self._urls, self._passes = session, urls, passes
         self._turn = itertools.count()
 
     async def book(self, person: PersonId, body: Mapping[str, str]) -> Answer:
         """POST /bookings until there is an answer that is neither a broken connection nor a 503."""
-        headers = {DEMO_HEADER: person, "Idempotency-Key": secrets.token_hex(12)}
+        headers = {**await self._passes.of(person), "Idempotency-Key": secrets.token_hex(12)}
         began, broken, unavailable = time.monotonic(), 0, 0
         while time.monotonic() - began < ANSWER_WITHIN:
             url = f"{self._next()}/api/v1/bookings"
@@ -83,9 +83,8 @@ class Clients:
 
     async def _look(self, url: str, person: PersonId) -> None:
         try:
-            async with self._session.get(
-                f"{url}/api/v1/me", headers={DEMO_HEADER: person}
-            ) as answer:
+            headers = await self._passes.of(person)
+            async with self._session.get(f"{url}/api/v1/me", headers=headers) as answer:
                 await answer.read()
         except (aiohttp.ClientError, TimeoutError, OSError):
             return  # a server that misbehaves is what some races are about
@@ -95,9 +94,9 @@ class Clients:
 
 
 @asynccontextmanager
-async def clients(urls: Sequence[str]) -> AsyncIterator[Clients]:
+async def clients(urls: Sequence[str], passes: Passes) -> AsyncIterator[Clients]:
     """As many connections as there are people at a time."""
     connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=3)
     timeout = aiohttp.ClientTimeout(total=60)
     async with aiohttp.ClientSession(connector=connector, timeout=timeout) as session:
-        yield Clients(session, urls)
+        yield Clients(session, urls, passes)

@@ -105,7 +105,7 @@ async def _race(
     kill: bool = False,
     at_once: int = SEATS,
 ) -> tuple[Answer, ...]:
-    async with clients(arena.servers.urls) as them:
+    async with clients(arena.servers.urls, arena.storage.passes) as them:
         await them.warm([person for person, _ in wishes[:CLIENTS]])
         killing = asyncio.create_task(_killing(arena, kill))
         room = asyncio.Semaphore(at_once)

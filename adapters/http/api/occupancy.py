@@ -21,7 +21,7 @@ from adapters.http.api.describe import IF_NONE_MATCH, answers, takes
 from adapters.http.api.moments import utc
 from adapters.http.api.out import as_bytes, places_bytes
 from adapters.http.api.reading import DayIn, IdIn, InstantIn, QueryIn
-from adapters.http.caller import DEMO_HEADER, Caller
+from adapters.http.caller import Caller
 from adapters.http.errors import InputError, invalid, refusal
 from adapters.http.etag import none_match, tag_of
 from adapters.http.rights import holder
@@ -162,7 +162,7 @@ def occupancy_routes(ports: Ports, caller: Caller) -> APIRouter:
         headers = {
             "ETag": ready.tag,
             "Cache-Control": "private, no-cache",
-            "Vary": f"Cookie, Authorization, {DEMO_HEADER}",
+            "Vary": "Cookie, Authorization",
         }
         if none_match(request.headers.get("if-none-match"), ready.tag):
             return Response(status_code=304, headers=headers)

@@ -16,11 +16,24 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from adapters.http.api.describe import EXAMPLE, SCHEMA
-from adapters.http.caller import DEMO_HEADER
 from adapters.http.rights import needs
 from adapters.http.urls import API, API_VERSION
 
 VERSION_HEADER = {"$ref": "#/components/headers/API-Version"}
+SECURITY: Mapping[str, Any] = {
+    "token": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "An access token of the municipality's identity provider, made for this API.",
+    },
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "__Host-plek",
+        "description": "The session of a person who signed in to the pages; for those pages only.",
+    },
+}
 PROBLEM_SCHEMA: Mapping[str, Any] = {
     "title": "Problem",
     "description": "RFC 9457. A refusal adds the rule, what it allows, since and until when, and what else there is.",
@@ -163,18 +176,11 @@ def _put_right(found: dict[str, Any], bodies: tuple[type[BaseModel], ...]) -> No
             if member.get("default", "") is None:
                 del member["default"]  # what is not there is not null
     components["headers"] = dict(HEADERS)
-    components["securitySchemes"] = {
-        "demoPerson": {
-            "type": "apiKey",
-            "in": "header",
-            "name": DEMO_HEADER,
-            "description": "On a developer's machine only: the id of a demo person.",
-        }
-    }
+    components["securitySchemes"] = dict(SECURITY)
     for operation in _operations(found):
         operation["responses"].pop("422", None)
         public = "401" not in operation["responses"]
-        operation["security"] = [] if public else [{"demoPerson": []}]
+        operation["security"] = [] if public else [{"token": []}, {"session": []}]
         for status, response in operation["responses"].items():
             for content in response.get("content", {}).values():
                 if EXAMPLE in content:

@@ -13,7 +13,7 @@ from adapters.http.errors import REQUEST_ID, Problem, detail_of
 from adapters.http.i18n.reader import LANGUAGES, preferred, reader, reading
 from adapters.http.pages.assets import assets
 from adapters.http.pages.error import ErrorPage
-from adapters.http.pages.shell import Demo, Language, Shell
+from adapters.http.pages.shell import Language, Shell
 from adapters.http.render import render
 from application.ports import Misconfigured, Ports, Unavailable
 from domain.places import Directory
@@ -33,7 +33,7 @@ class Frame:
     directory: Directory
     here: str = HOME
     person: str = ""
-    demo: Demo | None = None
+    csrf: str = ""
 
     @property
     def shell(self) -> Shell:
@@ -56,7 +56,7 @@ class Frame:
             assets=assets().prefix,
             theme=f"/theme.css?v={self.directory.brand.removeprefix('#')}",
             home=HOME,
-            demo=self.demo,
+            csrf=self.csrf,
         )
 
 

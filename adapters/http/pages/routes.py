@@ -9,12 +9,11 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from adapters.http.api.faults import Fault
-from adapters.http.caller import Caller, LocalCaller
-from adapters.http.errors import Denied, Problem, refusal
-from adapters.http.pages.asked import own_path, read_asked
+from adapters.http.caller import Caller
+from adapters.http.errors import Denied, Problem
+from adapters.http.pages.asked import read_asked
 from adapters.http.pages.assets import FOR_EVER, favicon, static_file
 from adapters.http.pages.compose import fragment, plan_page
-from adapters.http.pages.demo import DemoPeople, demo_cookie
 from adapters.http.pages.forms import (
     Act,
     Sent,
@@ -30,11 +29,10 @@ from adapters.http.pages.gather import gather, notice_of
 from adapters.http.pages.place import Deed
 from adapters.http.pages.plan import Said
 from adapters.http.render import render
+from adapters.http.session import csrf_of
 from adapters.http.theme import theme_css
 from application.ports import Ports
 from domain.ids import FloorId
-from domain.people import Person
-from domain.refusals import Refusal, Refused
 
 SEE_OTHER = 303
 DRAWING_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
@@ -48,9 +46,8 @@ class Drawings(Protocol):
 
 def page_routes(ports: Ports, caller: Caller, drawings: Drawings) -> list[BaseRoute]:
     """Everything that is not the API."""
-    demo = DemoPeople(ports) if isinstance(caller, LocalCaller) else None
-    pages = _Pages(ports=ports, caller=caller, drawings=drawings, demo=demo)
-    routes: list[BaseRoute] = [
+    pages = _Pages(ports=ports, caller=caller, drawings=drawings)
+    return [
         Route("/", pages.plan),
         Route("/fragments/place", pages.place),
         Route("/bookings", pages.form(book_place, Said.BOOKED), methods=["POST"]),
@@ -69,45 +66,36 @@ def page_routes(ports: Ports, caller: Caller, drawings: Drawings) -> list[BaseRo
         Route("/static/{build}/{path:path}", static_file),
         Route("/favicon.ico", favicon),
     ]
-    if demo is not None:
-        routes.append(Route("/demo/person", pages.become, methods=["POST"]))
-    return routes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Pages:
-    """`demo` is None wherever people sign in."""
-
     ports: Ports
     caller: Caller
     drawings: Drawings
-    demo: DemoPeople | None
 
     async def plan(self, request: Request) -> Response:
-        viewer, new = await self._viewer(request)
+        viewer = await self.caller(request)
         found = await gather(self.ports, read_asked(request.query_params), viewer=viewer)
         notice = await notice_of(self.ports, found)
         directory, here = found.look.directory, found.look.here
         with speaking(request, directory):
-            bar = await self.demo.bar(viewer, here) if self.demo is not None else None
-            frame = Frame(directory=directory, here=here, person=viewer.name, demo=bar)
+            frame = Frame(directory=directory, here=here, person=viewer.name, csrf=csrf_of(request))
             answer = HTMLResponse(render("plan.html", plan_page(found, frame=frame, notice=notice)))
         if (cookie := language_cookie(request, directory)) is not None:
             answer.headers.append("Set-Cookie", cookie)
-        if new:
-            answer.headers.append("Set-Cookie", demo_cookie(viewer))
         return answer
 
     async def place(self, request: Request) -> Response:
         """What is beside the plan, for a page that is there already."""
-        viewer, _ = await self._viewer(request)
+        viewer = await self.caller(request)
         found = await gather(self.ports, read_asked(request.query_params), viewer=viewer)
         with speaking(request, found.look.directory):
             return HTMLResponse(render("_place.html", fragment(found)))
 
     def form(self, act: Act, said: Said) -> Callable[[Request], Awaitable[Response]]:
         async def send(request: Request) -> Response:
-            viewer, _ = await self._viewer(request)
+            viewer = await self.caller(request)
             sent = Sent(
                 who=viewer,
                 path=request.url.path,
@@ -120,19 +108,6 @@ class _Pages:
 
         return send
 
-    async def become(self, request: Request) -> Response:
-        """Be another demo person."""
-        if self.demo is None:
-            raise Denied(Problem(code=Fault.NOT_FOUND))
-        await self._viewer(request)
-        fields = await read_form(request)
-        person = await self.demo.known(fields.get("person", ""))
-        if person is None:
-            raise refusal(Refused(why=Refusal.UNKNOWN_PERSON, rule="person"))
-        answer = RedirectResponse(own_path(fields.get("back", "")), status_code=SEE_OTHER)
-        answer.headers.append("Set-Cookie", demo_cookie(person))
-        return answer
-
     async def theme(self, _: Request) -> Response:
         """The municipality's colours; the page asks for them by a name that changes with them."""
         directory = await self.ports.places.directory()
@@ -141,7 +116,7 @@ class _Pages:
 
     async def drawing(self, request: Request) -> Response:
         """A floor's drawing, which may not run, fetch or embed anything, even when it is opened by itself."""
-        await self._viewer(request)
+        await self.caller(request)
         directory = await self.ports.places.directory()
         floor = directory.floors.get(FloorId(request.path_params["floor"]))
         wanted = request.path_params["hash"]
@@ -156,13 +131,3 @@ class _Pages:
             "Vary": "Cookie",
         }
         return Response(svg, headers=headers, media_type="image/svg+xml")
-
-    async def _viewer(self, request: Request) -> tuple[Person, bool]:
-        """Who is asking, and whether they are new: in the demo somebody is chosen for whoever is nobody yet."""
-        try:
-            return await self.caller(request), False
-        except Denied:
-            somebody = await self.demo.somebody(request) if self.demo is not None else None
-            if somebody is None:
-                raise
-            return somebody, True

@@ -32,16 +32,9 @@ class Language:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Demo:
-    """The bar that says who you are in the local demo; only there. `back`: where to return to after a change."""
-
-    people: tuple[Choice, ...]
-    back: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Shell:
-    """`assets`: prefix of static files, without a slash at its end. `theme`: URL of the municipality's colours."""
+    """`assets`: prefix of static files, without a slash at its end. `theme`: URL of the municipality's colours.
+    `csrf`: what the session's forms send back."""
 
     municipality: str
     person: str  # empty for nobody
@@ -50,7 +43,7 @@ class Shell:
     assets: str
     theme: str
     home: str
-    demo: Demo | None = None
+    csrf: str = ""
 
     @property
     def monogram(self) -> str:

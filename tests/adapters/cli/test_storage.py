@@ -19,8 +19,6 @@ from tests.azurite import Azurite
 @pytest.fixture
 async def environment(azurite: Azurite) -> dict[str, str]:
     named = {
-        "ENVIRONMENT": "local",
-        "LISTEN_ADDRESS": "127.0.0.1",
         "STORAGE_ACCOUNT": azurite.account,
         "STORAGE_ACCOUNT_KEY": azurite.key,
         "TABLES_ENDPOINT": azurite.table_endpoint,

@@ -7,12 +7,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from adapters.http.app import create_app
-from adapters.http.caller import LocalCaller
 from domain.ids import TeamId
 from domain.kinds import Kind
 from domain.people import Role, Team
 from domain.places import Mode, SiteState
 from tests import builders as make
+from tests.callers import bearer, signed_in
 from tests.fakes import World, a_world
 
 PEOPLE = (
@@ -50,8 +50,7 @@ class Api:
     """A client that says who asks; answers are checked for what every answer must have."""
 
     def __init__(self, world: World) -> None:
-        caller = LocalCaller(world.ports.people, environment="local", listens_on="127.0.0.1")
-        self.app = create_app(world.ports, caller=caller)
+        self.app = create_app(world.ports, caller=signed_in(world.ports))
         self._client = TestClient(
             self.app,
             base_url="http://127.0.0.1",
@@ -68,7 +67,7 @@ class Api:
         headers: Mapping[str, str | bytes] | None = None,
         **more: Any,
     ) -> Any:
-        sent = [*({"X-Demo-Person": who} if who else {}).items(), *(headers or {}).items()]
+        sent = [*(bearer(who) if who else {}).items(), *(headers or {}).items()]
         answer = self._client.request(method, f"/api/v1{path}", headers=_encoded(sent), **more)
         assert answer.headers["API-Version"] == "1.0.0"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"

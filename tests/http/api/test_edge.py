@@ -10,12 +10,12 @@ from starlette.testclient import TestClient
 
 from adapters.http.api.faults import FAULT_STATUS, FAULT_WORDS, Fault
 from adapters.http.app import create_app
-from adapters.http.caller import LocalCaller, is_loopback
 from adapters.http.errors import STATUS, Problem, document
 from adapters.http.etag import none_match, strong_tags, tag_of
-from application.ports import Beat, Misconfigured, Unavailable
+from application.ports import Beat, Unavailable
 from domain.people import Person
 from domain.refusals import Refusal
+from tests.callers import COOKIE, cookie_of
 from tests.fakes import World
 from tests.http.api.conftest import Api
 
@@ -89,61 +89,13 @@ def test_head_is_get_without_the_body(api: Api) -> None:
     assert head.headers["Content-Length"] == whole.headers["Content-Length"]
 
 
-def test_who_is_not_known_is_not_let_in(api: Api) -> None:
+def test_who_is_not_known_is_not_let_in(api: Api, world: World) -> None:
     for stranger in ("", "nobody", "ADA", "a" * 500, "ada'--"):
         answer = api("GET", "/me", who=stranger)
         assert (answer.status_code, answer.json()["code"]) == (401, "not-signed-in")
         assert "WWW-Authenticate" in answer.headers
-    assert api("GET", "/me", who="", headers={"Cookie": "demo-person=bob"}).json()["id"] == "bob"
-
-
-@pytest.mark.parametrize(
-    ("environment", "listens_on"),
-    [
-        ("production", "127.0.0.1"),
-        ("", "127.0.0.1"),
-        ("local", "0.0.0.0"),
-        ("local", "::"),
-        ("local", "10.0.0.4"),
-        ("local", ""),
-        ("local", "localhost.example.org"),
-    ],
-)
-def test_choosing_a_person_is_for_this_machine_only(
-    world: World, environment: str, listens_on: str
-) -> None:
-    with pytest.raises(Misconfigured, match="not signing in"):
-        LocalCaller(world.ports.people, environment=environment, listens_on=listens_on)
-
-
-@pytest.mark.parametrize(
-    ("client", "host"),
-    [("10.0.0.9", "127.0.0.1:7071"), ("127.0.0.1", "evil.example.org"), ("::2", "localhost")],
-)
-def test_a_request_from_elsewhere_is_nobodys(world: World, client: str, host: str) -> None:
-    caller = LocalCaller(world.ports.people, environment="local", listens_on="::1")
-    app = create_app(world.ports, caller=caller)
-    with TestClient(app, base_url=f"http://{host}", client=(client, 9)) as there:
-        answer = there.get("/api/v1/me", headers={"X-Demo-Person": "ada"})
-    assert answer.status_code == 401
-
-
-@pytest.mark.parametrize(
-    ("name", "own"),
-    [
-        ("127.0.0.1", True),
-        ("127.8.8.8:80", True),
-        ("[::1]:7071", True),
-        ("::1", True),
-        ("localhost:7071", True),
-        ("0.0.0.0", False),
-        ("1.2.3.4", False),
-        ("", False),
-        ("127.0.0.1.example.org", False),
-    ],
-)
-def test_loopback_is_known_by_its_address(name: str, own: bool) -> None:
-    assert is_loopback(name) is own
+    cookie = {"Cookie": f"{COOKIE}={cookie_of(world, 'bob')}"}
+    assert api("GET", "/me", who="", headers=cookie).json()["id"] == "bob"
 
 
 def test_an_error_page_is_for_pages_and_problems_for_the_api(world: World) -> None:

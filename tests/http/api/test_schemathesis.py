@@ -13,9 +13,9 @@ import pytest
 import uvicorn
 
 from adapters.http.app import create_app
-from adapters.http.caller import LocalCaller
 from domain.people import Role
 from tests import builders as make
+from tests.callers import signed_in
 from tests.fakes import a_world
 
 # For each kind of made-up request; more find more: EXAMPLES=200 pytest tests/http/api/test_schemathesis.py
@@ -33,8 +33,7 @@ def running() -> Iterator[str]:
     desks = [make.a_desk(f"bank-desk-0{n}", site="al-bank") for n in (7, 8, 9)]
     anne = make.a_person("anne", Role.ADMINISTRATOR, team="civil")
     world = a_world(make.a_directory(*desks, sites=[make.a_site("al-bank")]), [anne], make.NOW)
-    caller = LocalCaller(world.ports.people, environment="local", listens_on="127.0.0.1")
-    app = create_app(world.ports, caller=caller)
+    app = create_app(world.ports, caller=signed_in(world.ports))
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
@@ -56,7 +55,7 @@ def test_made_up_requests_find_no_fault(running: str, tmp_path: Path) -> None:
             "run",
             f"{running}/openapi.json",
             f"--url={running}",
-            "--header=X-Demo-Person: anne",
+            "--header=Authorization: Bearer anne",
             "--seed=1",
             f"--max-examples={EXAMPLES}",
             "--phases=examples,coverage,fuzzing,stateful",

@@ -34,7 +34,7 @@ from adapters.http.pages.plan import (
     Said,
     SiteCard,
 )
-from adapters.http.pages.shell import Choice, Demo, Language, Link, Shell
+from adapters.http.pages.shell import Choice, Language, Link, Shell
 from application.see_others import Face
 from domain.availability import PlaceState
 from domain.booking import State
@@ -107,8 +107,7 @@ def states(places: list[Resource]) -> dict[ResourceId, PlaceState]:
     return mixed | assigned | mine
 
 
-def shell(language: str, *, demo: bool = True, assets: str = "/static/test") -> Shell:
-    people = ("Ana Reuter", "Lea Muller", "Tom Weber")
+def shell(language: str, *, assets: str = "/static/test") -> Shell:
     return Shell(
         municipality="Gemeng Jonglënster",
         person="Lea Muller",
@@ -120,12 +119,7 @@ def shell(language: str, *, demo: bool = True, assets: str = "/static/test") -> 
         assets=assets,
         theme="/theme.css",
         home="/",
-        demo=Demo(
-            people=tuple(Choice(value=name, label=name, current="Lea" in name) for name in people),
-            back="/",
-        )
-        if demo
-        else None,
+        csrf="the-secret-of-this-session",
     )
 
 

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from adapters.http.app import create_app
-from adapters.http.caller import Caller, LocalCaller
+from adapters.http.caller import Caller
 from adapters.http.pages.frame import ErrorPages
 from adapters.http.pages.routes import page_routes
 from domain.ids import TeamId
@@ -18,6 +18,7 @@ from domain.kinds import Kind
 from domain.people import HomeDay, Role, Team
 from domain.places import Closure, Eligibility, Mode, SiteState
 from tests import builders as make
+from tests.callers import COOKIE, cookie_of, signed_in
 from tests.fakes import World, a_world
 
 PEOPLE = (
@@ -79,17 +80,14 @@ def an_app(world: World, caller: Caller) -> FastAPI:
     )
 
 
-def demo_caller(world: World) -> Caller:
-    return LocalCaller(world.ports.people, environment="local", listens_on="127.0.0.1")
-
-
 class Browser:
     """Follows no redirect by itself; what a page shows is in `text`, without its tags."""
 
     def __init__(
         self, world: World, *, caller: Caller | None = None, client: str = "127.0.0.1"
     ) -> None:
-        known = caller or demo_caller(world)
+        self._world = world
+        known = caller or signed_in(world.ports)
         self.client = TestClient(
             an_app(world, known),
             base_url="http://127.0.0.1",
@@ -99,7 +97,8 @@ class Browser:
         )
 
     def be(self, person: str) -> None:
-        self.client.cookies.set("demo-person", person)
+        """Sign in as that person."""
+        self.client.cookies.set(COOKIE, cookie_of(self._world, person))
 
     def get(self, path: str = "/", **more: Any) -> Any:
         return self.client.get(path, **more)

@@ -102,11 +102,14 @@ def test_someone_without_bookings_is_told_how_to_make_one() -> None:
     assert "You have no bookings yet." in text(changed(sample.crowded(english())))
 
 
-def test_the_demo_bar_is_there_in_the_demo_only() -> None:
+def test_the_page_says_who_is_signed_in_and_lets_them_sign_out() -> None:
     page = english()
-    assert select(changed(page), "form.demo")
-    without = replace(page, shell=sample.shell("en", demo=False))
-    assert not select(changed(without), "form.demo")
+    [form] = select(changed(page), ".person form")
+    assert (form.get("method"), form.get("action")) == ("post", "/auth/sign-out")
+    assert select(form, "input")[0].get("value") == page.shell.csrf != ""
+    assert "Signed in as Lea Muller Sign out" in text(select(changed(page), ".person")[0])
+    nobody = replace(page, shell=replace(page.shell, person=""))
+    assert not select(changed(nobody), ".person")
 
 
 def test_what_people_wrote_stays_text() -> None:

@@ -8,7 +8,6 @@ from starlette.requests import Request
 from adapters.http.api.faults import Fault
 from adapters.http.errors import Denied, Problem
 from application.ports import Unavailable
-from domain.ids import PersonId
 from domain.people import Person
 from tests.builders import at
 from tests.fakes import World
@@ -45,6 +44,7 @@ def test_without_a_wish_it_shows_what_comes_next(
     browser: Browser, town: World, now: str, shown: str
 ) -> None:
     town.clock.advance(at(now) - town.clock.now())
+    browser.be("ada")
     assert shown in words(browser.get().text)
 
 
@@ -131,42 +131,7 @@ def test_a_language_nobody_offers_is_the_browsers(browser: Browser) -> None:
     assert "Set-Cookie" not in page.headers
 
 
-def test_a_newcomer_to_the_demo_is_someone_who_is_at_the_office_today(town: World) -> None:
-    there = Browser(town)
-    page = there.get("/")
-    assert "demo-person=ada" in page.headers["Set-Cookie"]
-    assert '<option value="ada" selected>' in page.text
-
-
-def test_the_bar_names_typical_people_with_their_roles_and_changes_who_one_is(
-    browser: Browser,
-) -> None:
-    page = words(browser.get().text)
-    assert "Fay – Facility manager" in page and "Rie – Reception" in page and "Pip" in page
-    answer = browser.post("/demo/person", {"person": "bob", "back": "/?site=barn"})
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/?site=barn")
-    assert "demo-person=bob" in answer.headers["Set-Cookie"]
-    assert browser.post("/demo/person", {"person": "nobody"}).status_code == 404
-
-
-@pytest.mark.parametrize("person", ["", "\0", "../ada", "ada#?", "a" * 2000, "x\r\ny: z"])
-def test_storage_is_not_asked_about_what_can_be_nobodys_id(
-    browser: Browser, town: World, person: str
-) -> None:
-    town.people.known[PersonId(person)] = town.people.known[PersonId("bob")]
-    assert browser.post("/demo/person", {"person": person}).status_code == 404
-
-
-def test_where_people_sign_in_there_is_no_demo(town: World) -> None:
-    async def ada(request: Request) -> Person:
-        return town.people.known[PersonId("ada")]
-
-    there = Browser(town, caller=ada)
-    assert "/demo/person" not in there.get().text
-    assert there.post("/demo/person", {"person": "bob"}).status_code == 404
-
-
-def test_nobody_is_nobody_where_there_is_no_demo(town: World) -> None:
+def test_nobody_is_nobody(town: World) -> None:
     async def nobody(request: Request) -> Person:
         raise Denied(Problem(code=Fault.NOT_SIGNED_IN))
 
@@ -235,4 +200,5 @@ def test_a_booking_of_today_decides_where_the_page_opens(browser: Browser, town:
     browser.press("/?site=barn&place=barn-desk&part=afternoon", "/bookings")
     assert '<option value="barn" selected>' in browser.get().text
     town.clock.advance(timedelta(days=1))
+    browser.be("ada")
     assert '<option value="hall" selected>' in browser.get().text
