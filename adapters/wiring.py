@@ -10,6 +10,7 @@ from adapters.clock import RandomIds, SystemClock
 from adapters.identity.client import Registration
 from adapters.identity.issuer import OidcIssuer
 from adapters.identity.published import Published
+from adapters.identity.scrambler import Argon2Scrambler
 from adapters.identity.sealed import Sealer
 from adapters.identity.sessions import SealedSessions
 from adapters.mail.folder import FolderNotices, Sending
@@ -17,6 +18,7 @@ from adapters.queues.doorbell import open_doorbell
 from adapters.settings import Settings
 from adapters.tables.auth import SharedKey
 from adapters.tables.bookings import TableBookings
+from adapters.tables.codes import TableCodes
 from adapters.tables.heartbeats import TableHeartbeats
 from adapters.tables.identities import TableIdentities, TableSessionVersions
 from adapters.tables.opened import credential_of, open_tables
@@ -37,6 +39,7 @@ OnRequest = Callable[[str, str], None]
 
 REQUESTS_KEY = "requests"
 TALLIES_KEY = "tallies"
+CODES_KEY = "codes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +83,8 @@ def wire(settings: Settings, *, on_request: OnRequest | None = None) -> Wired:
         statistics=TableStatistics(tables),
         tallies=tallies,
         limiter=Limiter(tallies, settings.limits),
+        codes=TableCodes(tables, lambda: keys.key(CODES_KEY)),
+        scrambler=Argon2Scrambler(lambda: keys.key(CODES_KEY)),
         clock=clock,
         ids=ids,
     )

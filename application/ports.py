@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
+from application.codes import Codes, Scrambler
 from application.faults import Misconfigured, Stale, Unavailable
 from application.identity import Identities, Keys, Sessions, SessionVersions, Staff
 from application.limiter import Limiter, Tallies
@@ -29,6 +30,7 @@ __all__ = [
     "Bookings",
     "Claim",
     "Clock",
+    "Codes",
     "Counted",
     "DaySums",
     "Doorbell",
@@ -51,6 +53,7 @@ __all__ = [
     "Requests",
     "Roll",
     "Sayings",
+    "Scrambler",
     "SeriesBook",
     "SessionVersions",
     "Sessions",
@@ -390,5 +393,7 @@ class Ports:
     statistics: Statistics
     tallies: Tallies
     limiter: Limiter
+    codes: Codes
+    scrambler: Scrambler
     clock: Clock
     ids: Ids

@@ -55,6 +55,10 @@ class Refusal(StrEnum):
     NEEDS_ANOTHER_PERSON = "needs-another-person"
     NO_CHOICE = "no-choice"
     TOO_MANY_REQUESTS = "too-many-requests"
+    WEAK_CODE = "weak-code"
+    CODES_DIFFER = "codes-differ"
+    CODE_NOT_ACCEPTED = "code-not-accepted"
+    BADGE_REFUSED = "badge-refused"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from domain.places import Directory
 from domain.when import Instant
 from tests.fake_bookings import FakeBookings
 from tests.fake_clock import FakeClock, FakeIds
+from tests.fake_codes import FakeCodes, FakeScrambler
 from tests.fake_identity import FakeIdentities, FakeKeys, FakeSessions, FakeSessionVersions
 from tests.fake_outbox import FakeOutbox
 from tests.fake_privacy import FakePreferences, FakeProfiles
@@ -36,6 +37,7 @@ from tests.faults import Faults
 __all__ = [
     "FakeBookings",
     "FakeClock",
+    "FakeCodes",
     "FakeDoorbell",
     "FakeHeartbeats",
     "FakeIdentities",
@@ -49,6 +51,7 @@ __all__ = [
     "FakeProfiles",
     "FakeQuotas",
     "FakeRequests",
+    "FakeScrambler",
     "FakeSeriesBook",
     "FakeSessionVersions",
     "FakeSessions",
@@ -199,6 +202,8 @@ class World:
     heartbeats: FakeHeartbeats
     statistics: FakeStatistics
     tallies: FakeTallies
+    codes: FakeCodes
+    scrambler: FakeScrambler
 
 
 def a_world(
@@ -232,6 +237,8 @@ def a_world(
         statistics=(statistics := FakeStatistics()),
         tallies=(tallies := FakeTallies()),
         limiter=Limiter(tallies, limits or Limits()),
+        codes=(codes := FakeCodes()),
+        scrambler=(scrambler := FakeScrambler()),
         clock=clock,
         ids=(ids := FakeIds()),
     )
@@ -257,6 +264,8 @@ def a_world(
         heartbeats=heartbeats,
         statistics=statistics,
         tallies=tallies,
+        codes=codes,
+        scrambler=scrambler,
     )
 
 

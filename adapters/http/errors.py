@@ -38,6 +38,7 @@ _FORBIDDEN = (
     Refusal.NOT_ELIGIBLE,
     Refusal.MAY_NOT_OVERRIDE,
     Refusal.NEEDS_ANOTHER_PERSON,
+    Refusal.CODE_NOT_ACCEPTED,
 )
 _CONFLICT = (
     Refusal.SITE_NOT_OPEN,
@@ -71,6 +72,9 @@ _CONFLICT = (
     Refusal.NO_OCCURRENCES,
     Refusal.NO_PROPOSAL,
     Refusal.NO_CHOICE,
+    Refusal.WEAK_CODE,
+    Refusal.CODES_DIFFER,
+    Refusal.BADGE_REFUSED,
 )
 # Every Refusal is here, by name, so that a new one makes someone choose; tests/http/api/test_errors.py counts them.
 STATUS: Mapping[Refusal, HTTPStatus] = {

@@ -11,9 +11,21 @@ QUOTAS = "quotas"
 STATISTICS = "statistics"
 HEARTBEATS = "heartbeats"
 TALLIES = "tallies"
+CODES = "codes"
 TALLY_DAYS = "days"  # the partition that lists the others
 
-TABLES = (BOOKINGS, SERIES, PLACES, PEOPLE, REQUESTS, QUOTAS, STATISTICS, HEARTBEATS, TALLIES)
+TABLES = (
+    BOOKINGS,
+    SERIES,
+    PLACES,
+    PEOPLE,
+    REQUESTS,
+    QUOTAS,
+    STATISTICS,
+    HEARTBEATS,
+    TALLIES,
+    CODES,
+)
 
 
 def booking_key(booking: BookingId) -> str:

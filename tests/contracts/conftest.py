@@ -11,6 +11,7 @@ from adapters.azure import table_service
 from adapters.provision import make_tables
 from adapters.settings import Settings, read_settings
 from adapters.tables.bookings import TableBookings
+from adapters.tables.codes import TableCodes
 from adapters.tables.directory_store import DirectoryStore
 from adapters.tables.heartbeats import TableHeartbeats
 from adapters.tables.identities import TableIdentities, TableSessionVersions
@@ -132,6 +133,7 @@ def ports_over(wire: TableWire, world: World) -> Ports:
         statistics=TableStatistics(wire),
         tallies=(tallies := TableTallies(wire, "one", a_secret)),
         limiter=Limiter(tallies, Limits()),
+        codes=TableCodes(wire, a_secret),
     )
 
 

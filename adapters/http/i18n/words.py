@@ -134,6 +134,14 @@ REFUSALS: Mapping[Refusal, str] = {
     ),
     Refusal.NO_CHOICE: message_id("Your municipality's privacy agreement leaves no choice here."),
     Refusal.TOO_MANY_REQUESTS: message_id("That was too often. Please wait a moment."),
+    Refusal.WEAK_CODE: message_id(
+        "This code is too easy to guess. Take 6 to 12 digits: no 123456, no 121212, not your badge number."
+    ),
+    Refusal.CODES_DIFFER: message_id("The two codes are not the same."),
+    Refusal.CODE_NOT_ACCEPTED: message_id(
+        "That did not work. Check the number and the code; after several tries, wait a few minutes."
+    ),
+    Refusal.BADGE_REFUSED: message_id("This badge number cannot be used. Please ask reception."),
 }
 
 # What a refusal's rule allows, by the name of its limit: a number, a length in minutes or a day.
