@@ -19,6 +19,7 @@ from bench.large import load
 from bench.measure import Figures
 from bench.process import import_rows, memory_row
 from bench.ratios import Row, book_alone, plan, poll, throughput, tower_slots
+from bench.session import session_row
 from bench.trips import trip_rows
 from tests.race.arena import arena, storage
 
@@ -40,6 +41,7 @@ async def ratios(*, quick: bool) -> list[Row]:
             rows.append(await throughput(four, slots, round(800 * share)))
             rows.append(memory_row(four.servers.pids))
         rows += await asyncio.to_thread(import_rows, over.azurite)
+    rows.append(await session_row())
     return rows
 
 

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 from adapters.http.api.faults import Fault
 from adapters.http.api.moments import utc
@@ -24,6 +24,7 @@ from adapters.http.pages.forms import read_form
 from adapters.http.pages.frame import Frame, speaking
 from adapters.http.pages.signed_out import SignedOutPage
 from adapters.http.render import render
+from adapters.http.rights import Public
 from adapters.http.session import COOKIE, Door
 from application.identity import Claims, Distrust, Issuer
 from application.ports import Ports, Unavailable
@@ -40,16 +41,16 @@ _log = logging.getLogger("vrijplek.sign-in")
 
 
 def auth_routes(ports: Ports, door: Door, issuer: Issuer, *, public_url: str) -> list[BaseRoute]:
-    """Everything under /auth."""
+    """Everything under /auth; for everybody, because it is where one becomes somebody."""
     auth = _Auth(ports=ports, door=door, issuer=issuer, public_url=public_url)
     return [
-        Route(SIGN_IN, auth.sign_in),
-        Route("/auth/callback", auth.callback),
-        Route("/auth/signed-out", auth.signed_out),
-        Route("/auth/sign-out", auth.sign_out, methods=["POST"]),
-        Route("/auth/sign-out-everywhere", auth.sign_out_everywhere, methods=["POST"]),
-        Route("/auth/back-channel", auth.back_channel, methods=["POST"]),
-        Route("/auth/teams", auth.teams, methods=["POST"]),
+        Public(SIGN_IN, auth.sign_in),
+        Public("/auth/callback", auth.callback),
+        Public("/auth/signed-out", auth.signed_out),
+        Public("/auth/sign-out", auth.sign_out, methods=["POST"]),
+        Public("/auth/sign-out-everywhere", auth.sign_out_everywhere, methods=["POST"]),
+        Public("/auth/back-channel", auth.back_channel, methods=["POST"]),
+        Public("/auth/teams", auth.teams, methods=["POST"]),
     ]
 
 

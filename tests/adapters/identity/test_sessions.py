@@ -114,6 +114,7 @@ async def test_what_was_sealed_for_another_purpose_is_no_session(kept: Kept) -> 
         b'{"alg":"dir","enc":"A256GCM","kid":"key-1","typ":"session","zip":"DEF"}',
         b'{"alg":"dir","enc":"A256GCM","kid":["key-1"],"typ":"session"}',
         b"[]",
+        b"[" * 2500,
         b"{",
         b"\xff",
     ],
@@ -137,9 +138,11 @@ async def test_a_new_key_signs_nobody_out_and_seals_once_everyone_knows_it(kept:
 
 
 async def test_a_key_that_is_gone_opens_nothing(kept: Kept) -> None:
-    text = await kept.sessions.seal(SESSION)
+    opened, never_opened = await kept.sessions.seal(SESSION), await kept.sessions.seal(SESSION)
+    assert await kept.sessions.open(opened) == SESSION
     await kept.keys.rotate(SESSION_KEYS, keep=0)
-    assert await kept.sessions.open(text) is None
+    assert await kept.sessions.open(opened) is None
+    assert await kept.sessions.open(never_opened) is None
 
 
 async def test_made_up_keys_do_not_make_us_ask_storage_each_time(kept: Kept) -> None:
