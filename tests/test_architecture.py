@@ -34,7 +34,19 @@ DOMAIN_MAY_IMPORT = {
 }
 
 # Each costs a cold start 0.15 s or more; whoever needs one imports it inside the function.
-HEAVY = {"PIL", "ezdxf", "holidays", "icalendar", "msgraph", "pypdfium2"}
+HEAVY = {
+    "PIL",
+    "argon2",
+    "authlib",
+    "ezdxf",
+    "holidays",
+    "httpx2",
+    "icalendar",
+    "joserfc",
+    "msgraph",
+    "pypdfium2",
+    "segno",
+}
 
 # Put together here, so that this file does not hold what it looks for.
 NOT_IN_THE_REPOSITORY = re.compile(
