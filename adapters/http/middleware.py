@@ -25,35 +25,13 @@ from adapters.http.errors import (
     invalid,
     problem_response,
 )
-from adapters.http.urls import API_VERSION
+from adapters.http.headers import is_api, protect
 
 LARGEST_BODY = 256 * 1024
 _OURS = re.compile(r"[A-Za-z0-9-]{8,64}")
 _JSON = re.compile(r"(\*/\*|application/(\*|json|problem\+json))\s*(;|$)", re.IGNORECASE)
 _log = logging.getLogger("vrijplek.http")
 
-COMMON = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
-OF_API = COMMON | {
-    "API-Version": API_VERSION,
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-}
-OF_PAGES = COMMON | {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'; require-trusted-types-for 'script'; "
-        "trusted-types vrijplek-own-pages"
-    ),
-    "Cache-Control": "private, no-cache",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "Vary": "Cookie, Accept-Language",
-}
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 Say = Callable[[Scope, Problem], Awaitable[Response]]
@@ -120,18 +98,10 @@ class _Answer:
         await self._send(message)
 
     def _add_headers(self, headers: MutableHeaders) -> None:
-        for name, value in (OF_API if is_api(self._scope) else OF_PAGES).items():
-            headers.setdefault(name, value)
+        protect(headers, self._scope)
         headers["X-Request-Id"] = self._scope[REQUEST_ID]
         for cookie in self._scope[KEPT]:
             headers.append("Set-Cookie", cookie)
-        if self._scope["scheme"] == "https":
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-
-
-def is_api(scope: Scope) -> bool:
-    """Whether the request is for the API rather than for a page."""
-    return str(scope["path"]).startswith("/api/")
 
 
 def _header(scope: Scope, name: bytes) -> str:

@@ -17,7 +17,12 @@ EXAMPLE_INSTANCE = "urn:vrijplek:request:0c4f6a1e"
 # What any endpoint may come back with, and what those that know their caller add.
 ANYWHERE = (Fault.INVALID_INPUT, Fault.NOT_ACCEPTABLE, Fault.INTERNAL_ERROR, Fault.UNAVAILABLE)
 SIGNED_IN = (Fault.NOT_SIGNED_IN, Refusal.TOO_MANY_REQUESTS, Fault.MISCONFIGURED)
-WITH_BODY = (Fault.MALFORMED_JSON, Fault.TOO_LARGE, Fault.UNSUPPORTED_MEDIA_TYPE)
+WITH_BODY = (
+    Fault.MALFORMED_JSON,
+    Fault.TOO_LARGE,
+    Fault.UNSUPPORTED_MEDIA_TYPE,
+    Fault.CROSS_SITE,
+)
 
 # Why a wish may be refused: whatever domain/admission.py and the quotas may say.
 OF_A_WISH = tuple(

@@ -17,6 +17,7 @@ class Fault(StrEnum):
     SIGN_IN_FAILED = "sign-in-failed"
     NOT_ADMITTED = "not-admitted"
     CROSS_SITE = "cross-site"
+    STALE_FORM = "stale-form"
     NOT_FOUND = "not-found"
     METHOD_NOT_ALLOWED = "method-not-allowed"
     NOT_ACCEPTABLE = "not-acceptable"
@@ -36,6 +37,7 @@ FAULT_STATUS: Mapping[Fault, HTTPStatus] = {
     Fault.SIGN_IN_FAILED: HTTPStatus.BAD_REQUEST,
     Fault.NOT_ADMITTED: HTTPStatus.FORBIDDEN,
     Fault.CROSS_SITE: HTTPStatus.FORBIDDEN,
+    Fault.STALE_FORM: HTTPStatus.FORBIDDEN,
     Fault.NOT_FOUND: HTTPStatus.NOT_FOUND,
     Fault.METHOD_NOT_ALLOWED: HTTPStatus.METHOD_NOT_ALLOWED,
     Fault.NOT_ACCEPTABLE: HTTPStatus.NOT_ACCEPTABLE,
@@ -55,6 +57,9 @@ FAULT_WORDS: Mapping[Fault, str] = {
     Fault.SIGN_IN_FAILED: message_id("Signing in did not work. Please start again."),
     Fault.NOT_ADMITTED: message_id("This account does not belong to this municipality."),
     Fault.CROSS_SITE: message_id("The request came from a page of another site."),
+    Fault.STALE_FORM: message_id(
+        "This form is out of date. Load the page again and try once more."
+    ),
     Fault.NOT_FOUND: message_id("There is nothing at this address."),
     Fault.METHOD_NOT_ALLOWED: message_id("This address does not take that method; see Allow."),
     Fault.NOT_ACCEPTABLE: message_id("We answer in JSON, which the request does not accept."),

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from adapters.http.api.faults import Fault
 from adapters.http.api.moments import read_instant
 from adapters.http.api.reading import booking_id
+from adapters.http.csrf import FIELD
 from adapters.http.errors import Denied, InputError, Problem, invalid
 from adapters.http.pages.asked import back_with
 from adapters.http.pages.place import Deed
@@ -45,7 +46,7 @@ async def read_form(request: Request) -> Mapping[str, str]:
         fields = parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError:
         raise invalid(InputError(where="body", name="", reason="is not a form")) from None
-    return dict(fields)
+    return {name: value for name, value in fields if name != FIELD}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from adapters.http.api.faults import Fault
+from adapters.http.csrf import with_token_for
 from adapters.http.errors import REQUEST_ID, Problem, detail_of
 from adapters.http.i18n.reader import LANGUAGES, preferred, reader, reading
 from adapters.http.pages.assets import assets
@@ -67,14 +68,15 @@ def offered(directory: Directory) -> tuple[str, ...]:
 
 @contextmanager
 def speaking(request: Request, directory: Directory) -> Iterator[None]:
-    """Render the block's pages in the language of the request, with the municipality's clocks."""
+    """Render the block's pages in the language of the request, with the municipality's clocks,
+    and with the token of its session in every form."""
     language = preferred(
         request.query_params.get("lang"),
         request.cookies.get(LANGUAGE_COOKIE),
         accept=request.headers.get("accept-language", ""),
         offered=offered(directory),
     )
-    with reading(language, directory.zone):
+    with reading(language, directory.zone), with_token_for(request):
         yield
 
 
