@@ -32,7 +32,8 @@ from adapters.http.api.reading import input_errors
 from adapters.http.api.series import NewSeries, SeriesCancellation, series_routes
 from adapters.http.caller import Caller
 from adapters.http.errors import Denied, Problem, problem_response
-from adapters.http.middleware import Edge, Say, is_api
+from adapters.http.headers import is_api
+from adapters.http.middleware import Edge, Say
 from adapters.http.rights import public
 from adapters.http.urls import API
 from application.ports import Misconfigured, Ports, Unavailable

@@ -100,6 +100,7 @@ class _Auth:
 
     async def sign_out(self, request: Request) -> Response:
         """This browser forgets who it was, and the issuer is asked to forget it too."""
+        await self.door.session(request)  # raises where the person did not mean it
         return await self._leave(request)
 
     async def sign_out_everywhere(self, request: Request) -> Response:

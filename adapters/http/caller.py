@@ -6,7 +6,6 @@ from typing import Protocol
 from starlette.requests import Request
 
 from adapters.http.api.faults import Fault
-from adapters.http.csrf import prove_meant
 from adapters.http.errors import Denied, Problem
 from adapters.http.session import Door
 from domain.people import Person
@@ -40,7 +39,6 @@ class SignedIn:
         if session is None or person is None:
             raise not_signed_in()
         request.state.session = session
-        await prove_meant(request, session)
         await self._door.refresh(request, session)
         return person
 

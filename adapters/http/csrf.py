@@ -19,7 +19,6 @@ from starlette.requests import Request
 
 from adapters.http.api.faults import Fault
 from adapters.http.errors import Denied, Problem
-from adapters.http.session import session_of
 from domain.sessions import Session
 
 FIELD, HEADER = "_csrf", "x-csrf-token"
@@ -64,8 +63,8 @@ def from_our_page(request: Request) -> bool | None:
 @contextmanager
 def with_token_for(request: Request) -> Iterator[None]:
     """Inside the block, every form that is rendered brings the token of the request's session."""
-    session = session_of(request)
-    before = _token.set(token_of(session) if session is not None else "")
+    session = getattr(request.state, "session", None)
+    before = _token.set(token_of(session) if isinstance(session, Session) else "")
     try:
         yield
     finally:

@@ -46,8 +46,9 @@ def is_api(scope: Scope) -> bool:
 def protect(headers: MutableHeaders, scope: Scope) -> None:
     """Add what is missing. An answer that has its own policy (a drawing, the API's description) keeps it."""
     frames = " ".join(TEAMS_HOSTS) if _in_teams(scope) else NOBODY
-    for name, value in (ALWAYS | (OF_API if is_api(scope) else OF_PAGES)).items():
-        headers.setdefault(name, value)
+    for some in (ALWAYS, OF_API if is_api(scope) else OF_PAGES):
+        for name, value in some.items():
+            headers.setdefault(name, value)
     headers.setdefault("Content-Security-Policy", policy(scope, frames))
     if frames == NOBODY:
         headers.setdefault("X-Frame-Options", "DENY")

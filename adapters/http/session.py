@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 
 from adapters.http.cookies import cookie_name, keep_for_answer, set_cookie
+from adapters.http.csrf import prove_meant
 from application.ports import Ports
 from domain.ids import PersonId
 from domain.people import Person
@@ -26,9 +27,13 @@ class Door:
     secure: bool
 
     async def session(self, request: Request) -> Session | None:
-        """The session of the request's cookie, if it is a person's and not over."""
+        """The session of the request's cookie, if it is a person's and not over. Raises Denied (403) for a request that
+        may change something and was not meant by that person."""
         text = request.cookies.get(cookie_name(COOKIE, secure=self.secure), "")
-        return await self.opened(text, SessionKind.PERSON) if text else None
+        session = await self.opened(text, SessionKind.PERSON) if text else None
+        if session is not None:
+            await prove_meant(request, session)
+        return session
 
     async def opened(self, text: str, kind: SessionKind) -> Session | None:
         session = await self.ports.sessions.open(text)

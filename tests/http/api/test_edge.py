@@ -78,7 +78,9 @@ def test_an_id_that_could_forge_a_log_line_is_replaced(api: Api, sent: str) -> N
 def test_answers_are_not_kept_and_not_framed(api: Api) -> None:
     headers = api("GET", "/me").headers
     assert headers["Cache-Control"] == "no-store"
-    assert headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert headers["Content-Security-Policy"].startswith(
+        "default-src 'none'; frame-ancestors 'none'"
+    )
     assert headers["X-Frame-Options"] == "DENY"
 
 

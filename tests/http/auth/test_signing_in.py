@@ -29,6 +29,9 @@ ENVIRONMENT = {
 HTML = {"Accept": "text/html,*/*", "Accept-Language": "en"}
 
 
+OURS = {"Sec-Fetch-Site": "same-origin"}
+
+
 class Browser:
     """One browser, the municipality and its issuer."""
 
@@ -196,7 +199,7 @@ def test_every_sign_in_is_a_session_of_its_own(browser: Browser) -> None:
 
 def test_signing_out_forgets_here_and_goes_on_to_the_issuer(browser: Browser) -> None:
     browser.sign_in()
-    answer = browser.client.post("/auth/sign-out")
+    answer = browser.client.post("/auth/sign-out", headers=OURS)
     assert answer.status_code == 200 and "You are signed out" in answer.text
     seconds, _, address = answer.headers["Refresh"].partition("; url=")
     parts = urlsplit(address)
@@ -218,7 +221,7 @@ def test_signing_out_is_no_link(browser: Browser) -> None:
 def test_signing_out_everywhere_ends_the_cookie_that_was_copied(browser: Browser) -> None:
     browser.sign_in()
     copied = {"Cookie": f"__Host-plek={browser.cookie}"}
-    assert browser.client.post("/auth/sign-out-everywhere").status_code == 200
+    assert browser.client.post("/auth/sign-out-everywhere", headers=OURS).status_code == 200
     browser.client.cookies.clear()
     assert browser.me(**copied).status_code == 401
     assert browser.client.post("/auth/sign-out-everywhere", headers=copied).status_code == 401

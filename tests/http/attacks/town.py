@@ -1,0 +1,55 @@
+"""The town of the pages behind real sessions, to be attacked: what a browser sends is said header by header."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.testclient import TestClient
+
+from adapters.http.caller import SignedIn
+from adapters.http.csrf import token_of
+from adapters.http.session import Door
+from domain.ids import PersonId
+from domain.sessions import Lifetime, Session
+from tests.fakes import World
+from tests.http.pages.served import a_town, an_app
+
+HERE = "https://vrijplek.example"
+COOKIE = "__Host-plek"
+OURS = {"Sec-Fetch-Site": "same-origin", "Origin": HERE}
+FORM = re.compile(r"<form\b[^>]*>.*?</form>", re.DOTALL)
+
+
+class Attacked:
+    """`cookie` and `session` are Ada's."""
+
+    def __init__(self) -> None:
+        self.world: World = a_town()
+        self.door = Door(ports=self.world.ports, lifetime=Lifetime(), secure=True)
+        self.caller = SignedIn(self.door)
+        self.app = an_app(self.world, self.caller)
+        self.client = TestClient(
+            self.app,
+            base_url=HERE,
+            headers={"Accept-Language": "en"},
+            follow_redirects=False,
+            raise_server_exceptions=True,
+        )
+        self.session: Session
+        self.cookie = ""
+
+    async def sign_in(self, person: str = "ada") -> None:
+        self.session = await self.door.begun(PersonId(person))
+        self.cookie = f"{COOKIE}={await self.world.sessions.seal(self.session)}"
+
+    @property
+    def token(self) -> str:
+        return token_of(self.session)
+
+    def ask(
+        self, method: str, path: str, *, headers: Mapping[str, str] | None = None, **more: Any
+    ) -> Any:
+        """With Ada's cookie, and nothing else that a test does not say."""
+        self.client.cookies.clear()
+        sent = {"Cookie": self.cookie, **(headers or {})} if self.cookie else dict(headers or {})
+        return self.client.request(method, path, headers=sent, **more)
