@@ -14,8 +14,10 @@ from adapters.identity.scrambler import Argon2Scrambler
 from adapters.identity.sealed import Sealer
 from adapters.identity.sessions import SealedSessions
 from adapters.mail.folder import FolderNotices, Sending
+from adapters.origin import SaidOrigins
 from adapters.queues.doorbell import open_doorbell
 from adapters.settings import Settings
+from adapters.tables.audit import TableAudit
 from adapters.tables.auth import SharedKey
 from adapters.tables.bookings import TableBookings
 from adapters.tables.codes import TableCodes
@@ -85,6 +87,8 @@ def wire(settings: Settings, *, on_request: OnRequest | None = None) -> Wired:
         limiter=Limiter(tallies, settings.limits),
         codes=TableCodes(tables, lambda: keys.key(CODES_KEY)),
         scrambler=Argon2Scrambler(lambda: keys.key(CODES_KEY)),
+        audit=TableAudit(tables, clock, ids),
+        origins=SaidOrigins(),
         clock=clock,
         ids=ids,
     )

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
+from application.auditing import Audit, Origins
 from application.codes import Codes, Scrambler
 from application.faults import Misconfigured, Stale, Unavailable
+from application.heartbeats import Beat, Heartbeats, Statistics
 from application.identity import Identities, Keys, Sessions, SessionVersions, Staff
 from application.limiter import Limiter, Tallies
 from domain.booking import Booking
@@ -26,6 +28,7 @@ from domain.sums import DaySums
 from domain.when import Instant
 
 __all__ = [
+    "Audit",
     "Beat",
     "Bookings",
     "Claim",
@@ -41,6 +44,7 @@ __all__ = [
     "Limiter",
     "Misconfigured",
     "NoticeBoard",
+    "Origins",
     "Outbox",
     "OutboxRow",
     "People",
@@ -315,32 +319,6 @@ class NoticeBoard(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beat:
-    """When a job last finished, and what it said."""
-
-    job: str
-    at: Instant
-    said: str = ""
-    cursor: str = ""
-
-
-class Heartbeats(Protocol):
-    async def beat(self, beat: Beat) -> None: ...
-
-    async def last(self, job: str) -> Beat | None: ...
-
-    async def all(self) -> tuple[Beat, ...]: ...
-
-
-class Statistics(Protocol):
-    async def write(self, sums: Collection[DaySums]) -> None:
-        """Write again what was written before: the same day twice is the same day once."""
-        ...
-
-    async def of(self, day: date) -> tuple[DaySums, ...]: ...
-
-
 class Clock(Protocol):
     def now(self) -> Instant: ...
 
@@ -395,5 +373,7 @@ class Ports:
     limiter: Limiter
     codes: Codes
     scrambler: Scrambler
+    audit: Audit
+    origins: Origins
     clock: Clock
     ids: Ids

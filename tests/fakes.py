@@ -18,6 +18,7 @@ from domain.notices import Notice
 from domain.people import Person, Team
 from domain.places import Directory
 from domain.when import Instant
+from tests.fake_audit import FakeAudit, FakeOrigins
 from tests.fake_bookings import FakeBookings
 from tests.fake_clock import FakeClock, FakeIds
 from tests.fake_codes import FakeCodes, FakeScrambler
@@ -35,6 +36,7 @@ from tests.fake_tallies import FakeTallies
 from tests.faults import Faults
 
 __all__ = [
+    "FakeAudit",
     "FakeBookings",
     "FakeClock",
     "FakeCodes",
@@ -44,6 +46,7 @@ __all__ = [
     "FakeIds",
     "FakeKeys",
     "FakeNotices",
+    "FakeOrigins",
     "FakeOutbox",
     "FakePeople",
     "FakePlaces",
@@ -204,6 +207,8 @@ class World:
     tallies: FakeTallies
     codes: FakeCodes
     scrambler: FakeScrambler
+    audit: FakeAudit
+    origins: FakeOrigins
 
 
 def a_world(
@@ -239,6 +244,8 @@ def a_world(
         limiter=Limiter(tallies, limits or Limits()),
         codes=(codes := FakeCodes()),
         scrambler=(scrambler := FakeScrambler()),
+        audit=(audit := FakeAudit(clock)),
+        origins=(origins := FakeOrigins()),
         clock=clock,
         ids=(ids := FakeIds()),
     )
@@ -266,6 +273,8 @@ def a_world(
         tallies=tallies,
         codes=codes,
         scrambler=scrambler,
+        audit=audit,
+        origins=origins,
     )
 
 

@@ -10,6 +10,7 @@ REQUESTS = "requests"
 QUOTAS = "quotas"
 STATISTICS = "statistics"
 HEARTBEATS = "heartbeats"
+AUDIT = "audit"
 TALLIES = "tallies"
 CODES = "codes"
 TALLY_DAYS = "days"  # the partition that lists the others
@@ -25,6 +26,7 @@ TABLES = (
     HEARTBEATS,
     TALLIES,
     CODES,
+    AUDIT,
 )
 
 

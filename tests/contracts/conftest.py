@@ -10,6 +10,7 @@ import pytest
 from adapters.azure import table_service
 from adapters.provision import make_tables
 from adapters.settings import Settings, read_settings
+from adapters.tables.audit import TableAudit
 from adapters.tables.bookings import TableBookings
 from adapters.tables.codes import TableCodes
 from adapters.tables.directory_store import DirectoryStore
@@ -134,6 +135,7 @@ def ports_over(wire: TableWire, world: World) -> Ports:
         tallies=(tallies := TableTallies(wire, "one", a_secret)),
         limiter=Limiter(tallies, Limits()),
         codes=TableCodes(wire, a_secret),
+        audit=TableAudit(wire, world.clock, FakeIds()),
     )
 
 

@@ -1,0 +1,106 @@
+"""The audit: who did what, on whom, when, from where, and what came of it.
+
+Rules:
+- An entry names things by their ids and holds no name, mail address, token, code or note.
+- Who, on whom, why and from where is personal: those fields stand apart (PERSONAL), so that erasing a person takes them
+  out of their entries and leaves the rest. A `target` is never a person.
+- An entry is never changed and never taken back.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.ids import PersonId
+from domain.when import Instant
+
+PERSONAL = ("actor", "subject", "reason", "origin")
+SYSTEM = "system"
+LONGEST_REASON = 500
+
+
+class Action(StrEnum):
+    """What was done; the value is stored, shown and filtered by: never renamed."""
+
+    BOOKING_MADE = "booking-made"
+    BOOKING_CHANGED = "booking-changed"
+    BOOKING_CANCELLED = "booking-cancelled"
+    BOOKING_RELEASED = "booking-released"
+    BOOKING_CHECKED_IN = "booking-checked-in"
+    BOOKING_CHECKED_OUT = "booking-checked-out"
+    MUNICIPALITY_IMPORTED = "municipality-imported"
+    PLACE_CLOSED = "place-closed"
+    PLACE_CHANGED = "place-changed"
+    DAY_REPAIRED = "day-repaired"
+    SIGNED_IN = "signed-in"
+    SIGNED_OUT = "signed-out"
+    SIGNED_OUT_EVERYWHERE = "signed-out-everywhere"
+    SIGN_IN_REFUSED = "sign-in-refused"
+    PERSONS_MERGED = "persons-merged"
+    PROFILE_CHANGED = "profile-changed"
+    PROFILE_PROPOSED = "profile-proposed"
+    PROFILE_CONFIRMED = "profile-confirmed"
+    PROFILE_WITHDRAWN = "profile-withdrawn"
+    PERSON_LOOKED_UP = "person-looked-up"
+    PERSON_EXPORTED = "person-exported"
+    PERSON_ERASED = "person-erased"
+    KIOSK_UNLOCKED = "kiosk-unlocked"
+    KIOSK_LOCKED = "kiosk-locked"
+    CODE_SET = "code-set"
+    CODE_HANDED_OUT = "code-handed-out"
+    CODE_FAILED = "code-failed"
+    AUDIT_EXPORTED = "audit-exported"
+
+
+class Outcome(StrEnum):
+    DONE = "done"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntry:
+    """One act. `actor`: None where nobody is known (a sign-in that was refused) and where the system acts. `target`: the
+    id of the booking, the version of the import and the like. `code`: why it was refused. `origin`: `web`, `api`,
+    `kiosk`, `command-line` or `system`, and a shortened address where one is known. `mark` names the act where it could be
+    recorded twice (a booking and its revision); an entry without one is recorded as often as it is told."""
+
+    action: Action
+    at: Instant
+    actor: PersonId | None = None
+    subject: PersonId | None = None
+    target: str = ""
+    outcome: Outcome = Outcome.DONE
+    code: str = ""
+    origin: str = SYSTEM
+    reason: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """What an intent says of the change it was committed with, for the audit. `reason`: why rules were set aside, or
+    what the person was told."""
+
+    action: Action
+    at: Instant
+    actor: PersonId | None = None
+    origin: str = SYSTEM
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which entries: those for which everything that is given holds."""
+
+    actor: PersonId | None = None
+    subject: PersonId | None = None
+    action: Action | None = None
+    outcome: Outcome | None = None
+
+    def takes(self, entry: AuditEntry) -> bool:
+        return (
+            self.actor in (None, entry.actor)
+            and self.subject in (None, entry.subject)
+            and self.action in (None, entry.action)
+            and self.outcome in (None, entry.outcome)
+        )
