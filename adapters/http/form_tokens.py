@@ -2,9 +2,10 @@
 
 import re
 
-from jinja2 import Environment
+from jinja2 import Environment, pass_context
 from jinja2.exceptions import TemplateSyntaxError
 from jinja2.ext import Extension
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from adapters.http.csrf import FIELD, present_token
@@ -28,8 +29,10 @@ class FormTokens(Extension):
         return done
 
 
-def form_token(_: str) -> Markup:
-    """The hidden field; nothing where nobody is signed in by a cookie."""
+@pass_context
+def form_token(_: Context, __: str) -> Markup:
+    """The hidden field; nothing where nobody is signed in by a cookie. It takes the context, which it does not need,
+    because Jinja works out any other filter of a constant once, when it compiles: one token for everybody."""
     if not (token := present_token()):
         return Markup()
     return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, token)

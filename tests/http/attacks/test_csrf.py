@@ -58,6 +58,15 @@ async def test_every_form_that_is_rendered_brings_the_token(town: Attacked) -> N
     assert found >= 4
 
 
+async def test_each_session_is_given_its_own_token_by_the_same_template(town: Attacked) -> None:
+    ada, first = town.token, town.ask("GET", "/?place=desk-2").text
+    await town.sign_in("bob")
+    second = town.ask("GET", "/?place=desk-2").text
+    assert ada != town.token
+    assert ada in first and town.token not in first
+    assert town.token in second and ada not in second
+
+
 def test_no_form_is_taken_without_its_token(town: Attacked) -> None:
     addresses = form_addresses(town)
     assert len(addresses) >= 6
