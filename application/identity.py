@@ -88,7 +88,9 @@ class Finished:
 class Issuer(Protocol):
     """The identity provider. Raises Unavailable where it does not answer, Misconfigured where it does not know us."""
 
-    async def begin(self, return_to: str) -> Begun: ...
+    async def begin(self, return_to: str, *, choose: bool = False) -> Begun:
+        """`choose`: the person is asked with which account."""
+        ...
 
     def name_of(self, state: str) -> str:
         """Under which name the browser keeps what `begin` sealed for this state."""

@@ -22,6 +22,7 @@ from domain.people import Person
 from domain.refusals import Refusal, Refused
 from domain.when import day_of
 
+EVERYBODY = 100_000
 REASON = "two entries of one person became one"
 
 
@@ -32,6 +33,24 @@ class Merged:
     person: Person
     moved: int
     lost: tuple[BookingId, ...] = ()
+
+
+async def list_doubles(ports: Ports) -> tuple[tuple[PersonId, PersonId], ...]:
+    """Who was made by signing in, and the imported row that has the same account: gone and into."""
+    bound = await ports.identities.bound()
+    if not any(each.made for each in bound.values()):
+        return ()
+    people = await ports.people.search("", limit=EVERYBODY)
+    made = [each for each in people if each.id in bound and bound[each.id].made]
+    imported = [each for each in people if each.id not in bound]
+    return tuple(
+        (each.id, other.id) for each in made for other in imported if _same_account(each, other)
+    )
+
+
+def _same_account(one: Person, other: Person) -> bool:
+    by_id = bool(one.object_id) and one.object_id == other.object_id
+    return by_id or (bool(one.upn) and one.upn.casefold() == other.upn.casefold())
 
 
 async def merge_people(

@@ -15,7 +15,7 @@ from rich.table import Table
 
 from adapters.cli.admin import OpenPorts, add, run_over
 from adapters.cli.folders import FolderProblem, load, save
-from adapters.cli.people import add_people, say_released
+from adapters.cli.people import add_people, after_import
 from adapters.directory_files.read import Unreadable, read_files
 from adapters.directory_files.write import write_files
 from adapters.drawings.sanitise import check_drawing
@@ -57,7 +57,7 @@ def build(
         _run(out, _store(open_store, generation, out))
         out.print(f"Imported: version {generation.directory.version}.")
         if open_ports is not None:
-            run_over(open_ports, lambda ports: say_released(ports, out), out)
+            run_over(open_ports, lambda ports: after_import(ports, out), out)
 
     @app.command(name="export")
     def export_folder(folder: Folder) -> None:

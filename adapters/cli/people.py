@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from adapters.cli.admin import LEFT, OPERATOR, WRONG_USE, OpenPorts, run_over, stop
-from application.merge_people import merge_people
+from application.merge_people import list_doubles, merge_people
 from application.ports import Ports
 from application.release_leavers import list_leavers, release_leavers
 from domain.ids import PersonId
@@ -56,6 +56,17 @@ def add_people(app: typer.Typer, opened: OpenPorts, out: Console) -> None:
             await say_released(ports, out)
 
         run_over(opened, work, out)
+
+
+async def after_import(ports: Ports, out: Console) -> None:
+    """What an import leaves to be done: leavers, which is done, and doubles, which somebody must look at."""
+    await say_released(ports, out)
+    for gone, into in await list_doubles(ports):
+        out.print(
+            escape(
+                f"{gone} signed in before and has the account of {into}: merge-people {gone} {into}"
+            )
+        )
 
 
 async def say_released(ports: Ports, out: Console) -> None:

@@ -75,7 +75,10 @@ class _Auth:
     async def sign_in(self, request: Request) -> Response:
         if (elsewhere := self._at_our_address(request)) is not None:
             return elsewhere
-        begun = await self.issuer.begin(return_address(request.query_params.get("return_to", "/")))
+        asked = request.query_params
+        begun = await self.issuer.begin(
+            return_address(asked.get("return_to", "/")), choose=asked.get("choose") == "1"
+        )
         answer = RedirectResponse(begun.address, status_code=SEE_OTHER, headers=NO_STORE)
         secure = self.door.secure
         kept = set_cookie(begun.name, begun.sealed, secure=secure, lasts=SIGN_IN_LASTS)

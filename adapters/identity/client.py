@@ -52,13 +52,19 @@ class Client:
     ) -> None:
         self._us, self._transport = registration, transport
 
-    def address(self, description: Description, *, state: str, nonce: str, verifier: str) -> str:
-        """Where a browser goes to sign in."""
+    def address(
+        self, description: Description, *, state: str, nonce: str, verifier: str, choose: bool
+    ) -> str:
+        """Where a browser goes to sign in. `choose`: with which account is asked there."""
         from authlib.oauth2 import OAuth2Client  # type: ignore[import-untyped]  # has no types
 
         client = OAuth2Client(None, self._us.client_id, **self._asked())
         address, _ = client.create_authorization_url(
-            description.authorization_endpoint, state=state, nonce=nonce, code_verifier=verifier
+            description.authorization_endpoint,
+            state=state,
+            nonce=nonce,
+            code_verifier=verifier,
+            **({"prompt": "select_account"} if choose else {}),
         )
         return str(address)
 

@@ -39,7 +39,7 @@ class OidcIssuer:
         self._client = Client(registration, transport=published.transport)
         self._clock, self._ids = clock, ids
 
-    async def begin(self, return_to: str) -> Begun:
+    async def begin(self, return_to: str, *, choose: bool = False) -> Begun:
         description = await self._published.description()
         state, nonce = self._ids.secret(), self._ids.secret()
         verifier = self._ids.secret() + self._ids.secret()
@@ -50,7 +50,9 @@ class OidcIssuer:
             "to": return_to,
             "at": to_epoch(self._clock.now()),
         }
-        address = self._client.address(description, state=state, nonce=nonce, verifier=verifier)
+        address = self._client.address(
+            description, state=state, nonce=nonce, verifier=verifier, choose=choose
+        )
         sealed = await self._sealer.seal(json.dumps(kept, separators=(",", ":")).encode("ascii"))
         return Begun(address=address, name=self.name_of(state), sealed=sealed)
 

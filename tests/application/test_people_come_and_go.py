@@ -8,7 +8,7 @@ import pytest
 from application.cancel_series import find_series
 from application.faults import Unavailable
 from application.identity import Bound, Identity
-from application.merge_people import Merged, merge_people, one_of
+from application.merge_people import Merged, list_doubles, merge_people, one_of
 from application.release_leavers import list_leavers, release_leavers
 from domain.booking import State
 from domain.ids import PersonId, ResourceId
@@ -113,6 +113,15 @@ async def test_what_overlaps_is_lost_and_said(world: World) -> None:
     await books(world, who="bob", place="desk-2")
     merged = await merge_people(world.ports, gone=ADA, into=BOB, caller=OPERATOR)
     assert isinstance(merged, Merged) and merged.lost == (hers.id,)
+
+
+async def test_who_signed_in_before_the_import_knew_them_is_found_twice(world: World) -> None:
+    made = a_person("made", upn="Ada@example.org", object_id="object-ada")
+    rows = (made, a_person("p-1", upn="ada@example.org"), a_person("p-2", object_id="object-ada"))
+    world.people.known |= {each.id: each for each in rows}
+    assert await list_doubles(world.ports) == ()
+    await world.identities.bind(BY_ADA, Bound(person=made.id, made=True))
+    assert set(await list_doubles(world.ports)) == {("made", "p-1"), ("made", "p-2")}
 
 
 @pytest.mark.parametrize(("gone", "into"), [("ada", "ada"), ("ada", "nobody"), ("nobody", "ada")])

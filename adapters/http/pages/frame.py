@@ -114,11 +114,16 @@ class ErrorPages:
             page = ErrorPage(
                 shell=Frame(directory=directory).shell,
                 words=detail_of(problem.code, reader().language),
+                another=self._another(problem),
                 reference=str(request.scope.get(REQUEST_ID, "")) if problem.status >= 500 else "",
             )
             text = render("error.html", page)
         headers = {**(problem.headers or {}), "Cache-Control": "no-store"}
         return HTMLResponse(text, status_code=problem.status, headers=headers)
+
+    def _another(self, problem: Problem) -> str:
+        refused = problem.code in (Fault.NOT_ADMITTED, Fault.SIGN_IN_FAILED)
+        return f"{self._sign_in(HOME)}&choose=1" if self._sign_in is not None and refused else ""
 
     async def _directory(self) -> Directory:
         try:

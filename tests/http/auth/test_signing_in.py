@@ -1,5 +1,6 @@
 """From a page to the issuer and back, as a browser meets it."""
 
+import re
 from datetime import timedelta
 from urllib.parse import parse_qsl, quote, urlsplit
 
@@ -175,6 +176,10 @@ def test_who_comes_from_another_tenant_is_told_so_and_not_let_in(browser: Browse
     answer = browser.sign_in()
     assert answer.status_code == 403 and not browser.cookie
     assert "does not belong to this municipality" in answer.text
+    another = re.search(r'href="(/auth/sign-in[^"]*)"', answer.text)
+    assert another is not None
+    onwards = browser.client.get(another[1].replace("&amp;", "&")).headers["Location"]
+    assert dict(parse_qsl(urlsplit(onwards).query))["prompt"] == "select_account"
     assert browser.world.people.known == {}
 
 
