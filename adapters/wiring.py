@@ -17,6 +17,8 @@ from adapters.mail.folder import FolderNotices, Sending
 from adapters.origin import SaidOrigins
 from adapters.queues.doorbell import open_doorbell
 from adapters.settings import Settings
+from adapters.tables.archive import TableDayArchive
+from adapters.tables.assignments import TableAssignments
 from adapters.tables.audit import TableAudit
 from adapters.tables.auth import SharedKey
 from adapters.tables.bookings import TableBookings
@@ -29,6 +31,7 @@ from adapters.tables.people import TablePeople
 from adapters.tables.places import TablePlaces
 from adapters.tables.privacy import TablePreferences, TableProfiles
 from adapters.tables.quotas import TableQuotas
+from adapters.tables.register import TableRegister
 from adapters.tables.requests import TableRequests
 from adapters.tables.series import TableSeriesBook
 from adapters.tables.statistics import TableStatistics
@@ -83,6 +86,9 @@ def wire(settings: Settings, *, on_request: OnRequest | None = None) -> Wired:
         notices=FolderNotices(_sending(settings), places=places, people=people, clock=clock),
         heartbeats=TableHeartbeats(tables),
         statistics=TableStatistics(tables),
+        archive=TableDayArchive(tables),
+        register=TableRegister(tables),
+        assignments=TableAssignments(tables, ids),
         tallies=tallies,
         limiter=Limiter(tallies, settings.limits),
         codes=TableCodes(tables, lambda: keys.key(CODES_KEY)),

@@ -146,12 +146,13 @@ class Staff(Protocol):
         """Insert (seen is None) or replace. Raises Stale."""
         ...
 
-    async def remove(self, person: PersonId) -> None:
-        """Their row is gone, or was already."""
-        ...
-
     async def claimants(self, *, object_id: str, upn: str) -> tuple[Kept[Person], ...]:
         """Everyone whose row carries this object id or, case aside, this UPN; an empty one is nobody's."""
+        ...
+
+    async def remove(self, person: PersonId) -> None:
+        """Their row is gone, or was already, and with it whatever else is kept under their id beside it: their word on
+        being shown, the number of their sessions, who they are at the identity provider."""
         ...
 
 

@@ -15,6 +15,8 @@ from application.faults import Misconfigured, Stale, Unavailable
 from application.heartbeats import Beat, Heartbeats, Statistics
 from application.identity import Identities, Keys, Sessions, SessionVersions, Staff
 from application.limiter import Limiter, Tallies
+from application.persondata import Assignments, DayArchive, Register
+from application.records import Counted, QuotaRow, Quotas, SeriesBook
 from domain.booking import Booking
 from domain.ids import BookingId, PersonId, ResourceId, SeriesId, SiteId, TeamId
 from domain.ledger import DayChange, Intent, Kept, Leg, PersonLedger, ResourceLedger, Sheet, Version
@@ -23,11 +25,11 @@ from domain.pact import Pact
 from domain.people import Person, Team
 from domain.places import Directory
 from domain.privacy import Preference
-from domain.series import Series
 from domain.sums import DaySums
 from domain.when import Instant
 
 __all__ = [
+    "Assignments",
     "Audit",
     "Beat",
     "Bookings",
@@ -35,6 +37,7 @@ __all__ = [
     "Clock",
     "Codes",
     "Counted",
+    "DayArchive",
     "DaySums",
     "Doorbell",
     "Heartbeats",
@@ -54,6 +57,7 @@ __all__ = [
     "Profiles",
     "QuotaRow",
     "Quotas",
+    "Register",
     "Requests",
     "Roll",
     "Sayings",
@@ -202,46 +206,6 @@ class Requests(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counted:
-    """One booking in a quota: since when it is counted, and when its time is over."""
-
-    added_at: Instant
-    ends_at: Instant
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuotaRow:
-    """The bookings that count towards a person's quota of one period (`2026-w48-desk`, `held-desk`)."""
-
-    person: PersonId
-    period: str
-    counted: Mapping[BookingId, Counted]
-    version: Version | None = None
-
-
-class Quotas(Protocol):
-    async def row(self, person: PersonId, period: str) -> QuotaRow: ...
-
-    async def write(self, row: QuotaRow) -> QuotaRow:
-        """The row with its new version. Raises Stale."""
-        ...
-
-
-class SeriesBook(Protocol):
-    async def find(self, series: SeriesId) -> Kept[Series] | None: ...
-
-    async def write(self, series: Series, seen: Version | None) -> Version:
-        """Insert (seen is None) or replace. Raises Stale."""
-        ...
-
-    async def of(self, person: PersonId) -> tuple[Series, ...]: ...
-
-    async def all(self) -> tuple[Series, ...]:
-        """Every series that may still grow."""
-        ...
-
-
 class Places(Protocol):
     async def directory(self) -> Directory:
         """The municipality, at most 15 s old. Raises Misconfigured while nothing has been imported."""
@@ -318,6 +282,10 @@ class NoticeBoard(Protocol):
         """Tell once: the same notice key twice reaches the person once. Raises Unavailable."""
         ...
 
+    async def forget(self, booking: BookingId) -> None:
+        """Take away what was written about a booking and still lies here. Raises Unavailable."""
+        ...
+
 
 class Clock(Protocol):
     def now(self) -> Instant: ...
@@ -369,6 +337,9 @@ class Ports:
     notices: NoticeBoard
     heartbeats: Heartbeats
     statistics: Statistics
+    archive: DayArchive
+    register: Register
+    assignments: Assignments
     tallies: Tallies
     limiter: Limiter
     codes: Codes

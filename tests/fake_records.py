@@ -62,6 +62,29 @@ class FakeQuotas(Faults):
             raise after
         return written
 
+    async def of(self, person: PersonId) -> tuple[QuotaRow, ...]:
+        await self.reading()
+        return tuple(self.rows[name] for name in sorted(self.rows) if name[0] == person)
+
+    async def forget(self, person: PersonId) -> None:
+        after = await self.writing()
+        self.rows = {name: row for name, row in self.rows.items() if name[0] != person}
+        if after is not None:
+            raise after
+
+    async def prune(self, before: Instant) -> int:
+        after = await self.writing()
+        over = [
+            name
+            for name, row in self.rows.items()
+            if all(each.ends_at < before for each in row.counted.values())
+        ]
+        for name in over:
+            del self.rows[name]
+        if after is not None:
+            raise after
+        return len(over)
+
 
 class FakeSeriesBook(Faults):
     def __init__(self) -> None:
@@ -90,6 +113,19 @@ class FakeSeriesBook(Faults):
     async def all(self) -> tuple[Series, ...]:
         await self.reading()
         return tuple(series for series in self._sorted() if not series.ended)
+
+    async def every(self) -> tuple[Kept[Series], ...]:
+        await self.reading()
+        return tuple(self.rows[series] for series in sorted(self.rows))
+
+    async def hand_over(self, series: Kept[Series], to: PersonId) -> None:
+        await self.write(replace(series.value, person=to), series.version)
+
+    async def forget(self, series: Series) -> None:
+        after = await self.writing()
+        self.rows.pop(series.id, None)
+        if after is not None:
+            raise after
 
     def _sorted(self) -> list[Series]:
         return [self.rows[series].value for series in sorted(self.rows)]

@@ -24,6 +24,7 @@ from tests.fake_clock import FakeClock, FakeIds
 from tests.fake_codes import FakeCodes, FakeScrambler
 from tests.fake_identity import FakeIdentities, FakeKeys, FakeSessions, FakeSessionVersions
 from tests.fake_outbox import FakeOutbox
+from tests.fake_persondata import FakeAssignments, FakeDayArchive, FakeRegister
 from tests.fake_privacy import FakePreferences, FakeProfiles
 from tests.fake_records import (
     FakeHeartbeats,
@@ -36,10 +37,12 @@ from tests.fake_tallies import FakeTallies
 from tests.faults import Faults
 
 __all__ = [
+    "FakeAssignments",
     "FakeAudit",
     "FakeBookings",
     "FakeClock",
     "FakeCodes",
+    "FakeDayArchive",
     "FakeDoorbell",
     "FakeHeartbeats",
     "FakeIdentities",
@@ -53,6 +56,7 @@ __all__ = [
     "FakePreferences",
     "FakeProfiles",
     "FakeQuotas",
+    "FakeRegister",
     "FakeRequests",
     "FakeScrambler",
     "FakeSeriesBook",
@@ -179,6 +183,12 @@ class FakeNotices(Faults):
         if after is not None:
             raise after
 
+    async def forget(self, booking: BookingId) -> None:
+        after = await self.writing()
+        self.told = {k: each for k, each in self.told.items() if not k.startswith(f"{booking}-")}
+        if after is not None:
+            raise after
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
@@ -204,6 +214,9 @@ class World:
     notices: FakeNotices
     heartbeats: FakeHeartbeats
     statistics: FakeStatistics
+    archive: FakeDayArchive
+    register: FakeRegister
+    assignments: FakeAssignments
     tallies: FakeTallies
     codes: FakeCodes
     scrambler: FakeScrambler
@@ -240,6 +253,9 @@ def a_world(
         notices=(notices := FakeNotices()),
         heartbeats=(heartbeats := FakeHeartbeats()),
         statistics=(statistics := FakeStatistics()),
+        archive=(archive := FakeDayArchive(bookings)),
+        register=(register := FakeRegister()),
+        assignments=(assignments := FakeAssignments(places, known)),
         tallies=(tallies := FakeTallies()),
         limiter=Limiter(tallies, limits or Limits()),
         codes=(codes := FakeCodes()),
@@ -270,6 +286,9 @@ def a_world(
         notices=notices,
         heartbeats=heartbeats,
         statistics=statistics,
+        archive=archive,
+        register=register,
+        assignments=assignments,
         tallies=tallies,
         codes=codes,
         scrambler=scrambler,

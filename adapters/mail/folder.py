@@ -20,6 +20,7 @@ from adapters.mail.letter import letter_of
 from adapters.mail.render import rendered
 from application.faults import Misconfigured, Unavailable
 from application.ports import Clock, People, Places
+from domain.ids import BookingId
 from domain.notices import Notice
 from domain.people import Person
 from domain.places import Directory
@@ -53,6 +54,15 @@ class FolderNotices:
         except OSError as error:
             raise Unavailable(f"the mail folder cannot be written: {error}") from error
 
+    async def forget(self, booking: BookingId) -> None:
+        folder = self._sending.folder
+        if folder is None:
+            return
+        try:
+            await asyncio.to_thread(_remove, folder, f"{booking}-*.eml")
+        except OSError as error:
+            raise Unavailable(f"the mail folder cannot be written: {error}") from error
+
     def _file(self, notice: Notice) -> Path:
         if self._sending.folder is None:
             raise Misconfigured("MAIL_OUTBOX is not set: mail has nowhere to go.")
@@ -69,6 +79,11 @@ class FolderNotices:
         beside = file.with_name(f".{notice.key}.{secrets.token_hex(4)}")
         beside.write_bytes(mail.as_bytes(policy=SMTP))
         os.replace(beside, file)
+
+
+def _remove(folder: Path, pattern: str) -> None:
+    for file in folder.glob(pattern):
+        file.unlink(missing_ok=True)
 
 
 def mail_of(

@@ -13,6 +13,7 @@ HEARTBEATS = "heartbeats"
 AUDIT = "audit"
 TALLIES = "tallies"
 CODES = "codes"
+ERASED = "erased"
 TALLY_DAYS = "days"  # the partition that lists the others
 
 TABLES = (
@@ -27,6 +28,7 @@ TABLES = (
     TALLIES,
     CODES,
     AUDIT,
+    ERASED,
 )
 
 
@@ -49,6 +51,10 @@ def stamp_key(site: SiteId) -> str:
 
 def person_key(person: PersonId) -> str:
     return f"person|{person}"
+
+
+def plan_key(person: PersonId) -> str:
+    return f"plan|{person}"
 
 
 def token_key(scope: str, part: str, number: int) -> str:

@@ -4,6 +4,7 @@ import hashlib
 import time
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from adapters.tables.entity import Row, Values
@@ -11,7 +12,7 @@ from adapters.tables.kept import KeptFor
 from adapters.tables.names import PEOPLE
 from adapters.tables.shapes import from_packed, packed_json
 from adapters.tables.values import SCHEMA, text
-from adapters.tables.wire import TableWire
+from adapters.tables.wire import TableWire, literal
 from application.faults import Stale
 from application.ports import Roll
 from domain.ids import PersonId, TeamId
@@ -92,12 +93,13 @@ class TablePeople:
             self._people.forget(person.id)
 
     async def remove(self, person: PersonId) -> None:
-        try:
-            await self._wire.delete(PEOPLE, PERSON, person)
-        except Stale:
-            return  # it is gone
-        finally:
-            self._people.forget(person)
+        theirs = f"RowKey eq {literal(person)} or person eq {literal(person)}"
+        for row in await self._wire.scan(PEOPLE, condition=theirs, select=("v",)):
+            if row.partition != TEAM:
+                with suppress(Stale):  # gone already
+                    await self._wire.delete(PEOPLE, row.partition, row.key)
+        self._people.forget(person)
+        self._everyone.forget(PERSON)
 
     async def claimants(self, *, object_id: str, upn: str) -> tuple[Kept[Person], ...]:
         rows = await self._wire.range(PEOPLE, PERSON, from_key=FIRST_KEY, before_key=LAST_KEY)

@@ -1,6 +1,9 @@
 """Series: one row each, and beside it a row that names it under its person; one transaction makes both."""
 
-from adapters.tables.batch import Insert
+from contextlib import suppress
+from dataclasses import replace
+
+from adapters.tables.batch import Delete, Insert, Replace, Upsert
 from adapters.tables.chunks import columns_of, text_of
 from adapters.tables.entity import Row, Values
 from adapters.tables.names import SERIES, under
@@ -8,6 +11,7 @@ from adapters.tables.shapes import from_packed, packed_json
 from adapters.tables.together import each_of
 from adapters.tables.values import SCHEMA
 from adapters.tables.wire import TableWire
+from application.faults import Stale
 from domain.ids import PersonId, SeriesId
 from domain.ledger import Kept, Version
 from domain.series import Series
@@ -40,6 +44,28 @@ class TableSeriesBook:
     async def all(self) -> tuple[Series, ...]:
         rows = await self._range("series|", condition="ended eq false")
         return tuple(_series_of(row) for row in rows)
+
+    async def every(self) -> tuple[Kept[Series], ...]:
+        rows = await self._range("series|")
+        return tuple(Kept(value=_series_of(row), version=Version(row.version)) for row in rows)
+
+    async def hand_over(self, series: Kept[Series], to: PersonId) -> None:
+        known = series.value
+        after = replace(known, person=to)
+        await self._wire.transact(
+            SERIES,
+            PARTITION,
+            [
+                Replace(f"series|{known.id}", _columns(after), series.version),
+                Delete(f"of|{known.person}|{known.id}"),
+                Upsert(f"of|{to}|{known.id}", {"v": SCHEMA}),
+            ],
+        )
+
+    async def forget(self, series: Series) -> None:
+        for key in (f"of|{series.person}|{series.id}", f"series|{series.id}"):
+            with suppress(Stale):  # gone already
+                await self._wire.delete(SERIES, PARTITION, key)
 
     async def _range(
         self, prefix: str, *, select: tuple[str, ...] = (), condition: str = ""

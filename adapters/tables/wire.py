@@ -89,8 +89,8 @@ class TableWire:
         one after another and are not one snapshot.
         """
         query = (
-            f"PartitionKey eq {_literal(partition)} and RowKey ge {_literal(from_key)} "
-            f"and RowKey lt {_literal(before_key)}"
+            f"PartitionKey eq {literal(partition)} and RowKey ge {literal(from_key)} "
+            f"and RowKey lt {literal(before_key)}"
         )
         if condition:
             query += f" and ({condition})"
@@ -98,6 +98,18 @@ class TableWire:
         if select:
             first += f"&$select={','.join(('RowKey', 'Timestamp', *select))}"
         return await self._pages(first, partition)
+
+    async def scan(
+        self, table: str, *, condition: str, select: tuple[str, ...] = (), most: int | None = None
+    ) -> list[Row]:
+        """Rows of any partition that meet `condition`, in order of their keys, at most `most`. The service looks at
+        every row for this unless the condition is about keys: for jobs and commands, never for a request."""
+        first = f"{self._root}/{table}()?$filter={quote(condition, safe='')}"
+        if select:
+            first += f"&$select={','.join((*SYSTEM, *select))}"
+        if most is not None:
+            first += f"&$top={most}"
+        return await self._pages(first, None, most=most)
 
     async def insert(self, table: str, partition: str, key: str, values: Values) -> str:
         """A new row; its version. Stale (EntityAlreadyExists) if it is there."""
@@ -142,15 +154,20 @@ class TableWire:
         """Closes the connections of this event loop; a later call opens new ones."""
         await self._channel.close()
 
-    async def _pages(self, first: str, partition: str) -> list[Row]:
+    async def _pages(
+        self, first: str, partition: str | None, *, most: int | None = None
+    ) -> list[Row]:
         rows: list[Row] = []
         target = first
-        while target:
+        while target and (most is None or len(rows) < most):
             answer = await self._channel.read(target)
             if answer.status != 200:
                 raise fault_of(answer)
             page = _parsed(answer)["value"]
-            rows += [row_of(partition, entity, self._wide) for entity in page]
+            rows += [
+                row_of(partition or str(entity["PartitionKey"]), entity, self._wide)
+                for entity in page
+            ]
             target = _next_page(first, answer)
         return rows
 
@@ -166,7 +183,8 @@ class TableWire:
         return answer.headers.get("ETag", "")
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
+    """`text` as a condition wants it."""
     return "'" + text.replace("'", "''") + "'"
 
 

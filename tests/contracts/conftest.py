@@ -10,6 +10,8 @@ import pytest
 from adapters.azure import table_service
 from adapters.provision import make_tables
 from adapters.settings import Settings, read_settings
+from adapters.tables.archive import TableDayArchive
+from adapters.tables.assignments import TableAssignments
 from adapters.tables.audit import TableAudit
 from adapters.tables.bookings import TableBookings
 from adapters.tables.codes import TableCodes
@@ -23,6 +25,7 @@ from adapters.tables.people import TablePeople
 from adapters.tables.places import TablePlaces
 from adapters.tables.privacy import TablePreferences, TableProfiles
 from adapters.tables.quotas import TableQuotas
+from adapters.tables.register import TableRegister
 from adapters.tables.requests import TableRequests
 from adapters.tables.series import TableSeriesBook
 from adapters.tables.statistics import TableStatistics
@@ -132,6 +135,9 @@ def ports_over(wire: TableWire, world: World) -> Ports:
         preferences=TablePreferences(wire),
         heartbeats=TableHeartbeats(wire),
         statistics=TableStatistics(wire),
+        archive=TableDayArchive(wire),
+        register=TableRegister(wire),
+        assignments=TableAssignments(wire, FakeIds()),
         tallies=(tallies := TableTallies(wire, "one", a_secret)),
         limiter=Limiter(tallies, Limits()),
         codes=TableCodes(wire, a_secret),
