@@ -8,12 +8,13 @@ from domain.pact import Pact
 
 
 async def release_records(ports: Ports, person: PersonId) -> None:
-    """Who they are, what was assigned to them, what was counted of them. Raises Stale, Unavailable."""
+    """Who they are, what was assigned to them, what was counted and recorded of them. Raises Stale, Unavailable."""
     await ports.identities.forget(person)
     await ports.staff.remove(person)
     await ports.assignments.hand_over(person, None)
     await ports.quotas.forget(person)
     await ports.codes.take_away(person)
+    await ports.audit.forget(person)
     kept = await ports.profiles.read()
     if kept is not None and (after := undecided(kept.value, person)) != kept.value:
         await ports.profiles.write(after, kept.version)

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from domain.booking import SETTLED, Booking, State
 from domain.ids import PersonId
+from domain.ledger import Intent
 from domain.settling import days_of
 from domain.when import Instant
 
@@ -77,3 +78,8 @@ def anonymous(booking: Booking, *, nobody: PersonId, other: PersonId, change: st
     made_it = nobody if booking.by == booking.person else other
     after = without_person(booking, gone=booking.person, nobody=nobody, change=change)
     return replace(after, by=made_it)
+
+
+def unworded(intent: Intent) -> Intent:
+    """`intent` without what somebody wrote."""
+    return replace(intent, reason="")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from application.persondata import Erasure
 from domain.booking import Booking, home_of
+from domain.erasing import unworded
 from domain.ids import BookingId, PersonId
 from domain.ledger import Leg, PersonLedger
 from domain.places import Mode
@@ -70,7 +71,7 @@ class FakeDayArchive(Faults):
             if not (key.startswith(f"outbox|{booking}|") and isinstance(value, StoredIntents)):
                 continue
             if reasons_only:
-                silent = tuple(replace(intent, reason="") for intent in value.intents)
+                silent = tuple(unworded(intent) for intent in value.intents)
                 rows[key] = version, replace(value, intents=silent)
             else:
                 del rows[key]

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date
 from itertools import batched
 
@@ -15,6 +14,7 @@ from adapters.tables.values import from_iso, text
 from adapters.tables.wire import TableWire, literal
 from application.faults import Stale
 from domain.booking import home_of
+from domain.erasing import unworded
 from domain.ids import BookingId, PersonId
 
 FIRST_KEY, LAST_KEY = "!", "~"
@@ -74,10 +74,8 @@ class TableDayArchive:
 
     async def _unworded(self, row: Row) -> None:
         stored = outbox_of(row)
-        if not any(intent.reason for intent in stored.intents):
-            return
         values = outbox_columns(
-            [replace(intent, reason="") for intent in stored.intents],
+            [unworded(intent) for intent in stored.intents],
             created_at=from_iso(text(row.values, "created_at")),
             leased_until=stored.leased_until,
             done_at=stored.done_at,

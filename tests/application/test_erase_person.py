@@ -14,6 +14,7 @@ from application.erase_person import erase_person, registered, replay_erasures
 from application.faults import Stale, Unavailable
 from application.identity import Bound, Identity
 from application.make_series import SeriesAsk, make_series
+from domain.audit import Action, AuditEntry
 from domain.booking import State
 from domain.erasing import is_stranger
 from domain.ids import PersonId, ResourceId
@@ -51,6 +52,7 @@ def everything(world: World) -> str:
             world.identities.rows,
             world.profiles.kept,
             world.notices.told,
+            world.audit.rows,
             world.register.lines,
             world.places.known,
         )
@@ -77,6 +79,9 @@ async def a_full_life(world: World) -> None:
     await book(world.ports, theirs)
     over = await books(world, "16:00", "17:00")
     assert over.state is State.BOOKED
+    await world.ports.audit.record(
+        AuditEntry(action=Action.PERSON_LOOKED_UP, at=at("08:00"), actor=RIE.id, subject=ADAS)
+    )
     world.identities.rows[Identity(tenant="t", object_id="o")] = Bound(person=ADAS)
     bobs = await books(world, "17:00", "18:00", who="bob", place="desk-2")
     key = f"booking|{bobs.id}"
@@ -186,7 +191,18 @@ async def test_it_may_stop_at_any_write_and_finishes_when_it_is_done_again(after
 
 
 @pytest.mark.parametrize(
-    "port", ["register", "identities", "people", "assignments", "quotas", "archive", "notices"]
+    "port",
+    [
+        "register",
+        "identities",
+        "people",
+        "assignments",
+        "quotas",
+        "archive",
+        "notices",
+        "audit",
+        "codes",
+    ],
 )
 async def test_it_may_stop_at_any_other_store(world: World, port: str) -> None:
     getattr(world, port).fail_next(before=GONE)
