@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute
 
 from adapters.http.api.faults import Fault
 from adapters.http.api.moments import utc
-from adapters.http.caller import not_signed_in
+from adapters.http.caller import Caller, not_signed_in
 from adapters.http.cookies import cookie_name, drop_cookie, set_cookie
 from adapters.http.errors import Denied, Problem, problem_response
 from adapters.http.pages.asked import own_path
@@ -24,11 +24,13 @@ from adapters.http.pages.forms import read_form
 from adapters.http.pages.frame import Frame, speaking
 from adapters.http.pages.signed_out import SignedOutPage
 from adapters.http.render import render
-from adapters.http.rights import Public
+from adapters.http.rights import Guarded, Public, holder
 from adapters.http.session import COOKIE, Door
 from application.identity import Claims, Distrust, Issuer
 from application.ports import Ports, Unavailable
 from application.sign_in import sign_in
+from domain.people import Person
+from domain.rights import Right
 from domain.sessions import SessionKind
 from domain.when import later
 
@@ -40,15 +42,22 @@ NO_STORE = {"Cache-Control": "no-store"}
 _log = logging.getLogger("vrijplek.sign-in")
 
 
-def auth_routes(ports: Ports, door: Door, issuer: Issuer, *, public_url: str) -> list[BaseRoute]:
-    """Everything under /auth; for everybody, because it is where one becomes somebody."""
+def auth_routes(
+    ports: Ports, door: Door, issuer: Issuer, *, caller: Caller, public_url: str
+) -> list[BaseRoute]:
+    """Everything under /auth; for everybody, because it is where one becomes somebody, except what ends sessions elsewhere."""
     auth = _Auth(ports=ports, door=door, issuer=issuer, public_url=public_url)
     return [
         Public(SIGN_IN, auth.sign_in),
         Public("/auth/callback", auth.callback),
         Public("/auth/signed-out", auth.signed_out),
         Public("/auth/sign-out", auth.sign_out, methods=["POST"]),
-        Public("/auth/sign-out-everywhere", auth.sign_out_everywhere, methods=["POST"]),
+        Guarded(
+            "/auth/sign-out-everywhere",
+            auth.sign_out_everywhere,
+            holder(caller, Right.USE),
+            methods=["POST"],
+        ),
         Public("/auth/back-channel", auth.back_channel, methods=["POST"]),
         Public("/auth/teams", auth.teams, methods=["POST"]),
     ]
@@ -106,11 +115,8 @@ class _Auth:
         await self.door.session(request)  # raises where the person did not mean it
         return await self._leave(request)
 
-    async def sign_out_everywhere(self, request: Request) -> Response:
-        session = await self.door.session(request)
-        if session is None or await self.door.person(session) is None:
-            raise not_signed_in()
-        await self.ports.session_versions.end_all(session.person)
+    async def sign_out_everywhere(self, request: Request, who: Person) -> Response:
+        await self.ports.session_versions.end_all(who.id)
         return await self._leave(request)
 
     async def signed_out(self, request: Request) -> Response:

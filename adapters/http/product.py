@@ -21,11 +21,10 @@ def product(
     """`issuer`: who tells us who somebody is; None while nobody can sign in."""
     door = Door(ports=ports, lifetime=settings.lifetime, secure=settings.secure)
     routes: list[BaseRoute] = []
-    bearers = None
-    if issuer is not None:
-        bearers = TokenBearers(ports, door, issuer)
-        routes = auth_routes(ports, door, issuer, public_url=settings.public_url)
+    bearers = TokenBearers(ports, door, issuer) if issuer is not None else None
     caller = SignedIn(door, bearers)
+    if issuer is not None:
+        routes = auth_routes(ports, door, issuer, caller=caller, public_url=settings.public_url)
     return create_app(
         ports,
         caller=caller,

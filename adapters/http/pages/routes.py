@@ -1,12 +1,11 @@
 """The addresses of the pages. Every form is answered with 303, so that going back or reloading repeats nothing."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 from adapters.http.api.faults import Fault
 from adapters.http.caller import Caller
@@ -29,10 +28,13 @@ from adapters.http.pages.gather import gather, notice_of
 from adapters.http.pages.place import Deed
 from adapters.http.pages.plan import Said
 from adapters.http.render import render
+from adapters.http.rights import Guarded, Page, Public, holder
 from adapters.http.session import csrf_of
 from adapters.http.theme import theme_css
 from application.ports import Ports
 from domain.ids import FloorId
+from domain.people import Person
+from domain.rights import Right
 
 SEE_OTHER = 303
 DRAWING_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
@@ -46,36 +48,32 @@ class Drawings(Protocol):
 
 def page_routes(ports: Ports, caller: Caller, drawings: Drawings) -> list[BaseRoute]:
     """Everything that is not the API."""
-    pages = _Pages(ports=ports, caller=caller, drawings=drawings)
+    pages = _Pages(ports=ports, drawings=drawings)
+    user = holder(caller, Right.USE)
+
+    def form(path: str, act: Act, said: Said) -> Guarded:
+        return Guarded(path, pages.form(act, said), user, methods=["POST"])
+
     return [
-        Route("/", pages.plan),
-        Route("/fragments/place", pages.place),
-        Route("/bookings", pages.form(book_place, Said.BOOKED), methods=["POST"]),
-        Route("/walk-ins", pages.form(walk_in_here, Said.CHECKED_IN), methods=["POST"]),
-        Route(
-            "/bookings/{booking}/move-here",
-            pages.form(move_here, Said.MOVED_HERE),
-            methods=["POST"],
-        ),
-        *(
-            Route(f"/bookings/{{booking}}/{each}", pages.form(*deed(each)), methods=["POST"])
-            for each in Deed
-        ),
-        Route("/theme.css", pages.theme),
-        Route("/plans/{floor}/{hash}.svg", pages.drawing),
-        Route("/static/{build}/{path:path}", static_file),
-        Route("/favicon.ico", favicon),
+        Guarded("/", pages.plan, user),
+        Guarded("/fragments/place", pages.place, user),
+        form("/bookings", book_place, Said.BOOKED),
+        form("/walk-ins", walk_in_here, Said.CHECKED_IN),
+        form("/bookings/{booking}/move-here", move_here, Said.MOVED_HERE),
+        *(form(f"/bookings/{{booking}}/{each}", *deed(each)) for each in Deed),
+        Public("/theme.css", pages.theme),
+        Guarded("/plans/{floor}/{hash}.svg", pages.drawing, user),
+        Public("/static/{build}/{path:path}", static_file),
+        Public("/favicon.ico", favicon),
     ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Pages:
     ports: Ports
-    caller: Caller
     drawings: Drawings
 
-    async def plan(self, request: Request) -> Response:
-        viewer = await self.caller(request)
+    async def plan(self, request: Request, viewer: Person) -> Response:
         found = await gather(self.ports, read_asked(request.query_params), viewer=viewer)
         notice = await notice_of(self.ports, found)
         directory, here = found.look.directory, found.look.here
@@ -86,16 +84,14 @@ class _Pages:
             answer.headers.append("Set-Cookie", cookie)
         return answer
 
-    async def place(self, request: Request) -> Response:
+    async def place(self, request: Request, viewer: Person) -> Response:
         """What is beside the plan, for a page that is there already."""
-        viewer = await self.caller(request)
         found = await gather(self.ports, read_asked(request.query_params), viewer=viewer)
         with speaking(request, found.look.directory):
             return HTMLResponse(render("_place.html", fragment(found)))
 
-    def form(self, act: Act, said: Said) -> Callable[[Request], Awaitable[Response]]:
-        async def send(request: Request) -> Response:
-            viewer = await self.caller(request)
+    def form(self, act: Act, said: Said) -> Page:
+        async def send(request: Request, viewer: Person) -> Response:
             sent = Sent(
                 who=viewer,
                 path=request.url.path,
@@ -114,9 +110,8 @@ class _Pages:
         headers = {"Cache-Control": "public, max-age=86400", "Vary": "Accept-Encoding"}
         return Response(theme_css(directory.brand), headers=headers, media_type="text/css")
 
-    async def drawing(self, request: Request) -> Response:
+    async def drawing(self, request: Request, _: Person) -> Response:
         """A floor's drawing, which may not run, fetch or embed anything, even when it is opened by itself."""
-        await self.caller(request)
         directory = await self.ports.places.directory()
         floor = directory.floors.get(FloorId(request.path_params["floor"]))
         wanted = request.path_params["hash"]

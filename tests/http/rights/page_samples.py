@@ -1,0 +1,80 @@
+"""A request that is as it must be for every page and every form of one."""
+
+from collections.abc import Mapping
+
+from adapters.http.api.moments import utc
+from domain.people import Person
+from tests import builders as make
+from tests.http.rights.samples import Sample, check_in, check_out, plain, show_booking
+from tests.http.rights.town import TOMORROW, Call, Town, desk
+
+WHEN = make.MORNING.on(TOMORROW, make.LUXEMBOURG)
+NOW = make.MORNING.on(make.TODAY, make.LUXEMBOURG)
+
+
+async def book(town: Town, actor: Person, about: Person) -> Call:
+    assert WHEN is not None
+    span = {"starts_at": utc(WHEN.start), "ends_at": utc(WHEN.end), "part": "morning"}
+    return Call(form={"place": desk(about), **span}, good=("303 booked",))
+
+
+async def walk_in(town: Town, actor: Person, about: Person) -> Call:
+    assert NOW is not None
+    span = {"starts_at": utc(NOW.start), "ends_at": utc(NOW.end)}
+    return Call(form={"place": desk(about), **span}, good=("303 checked-in",))
+
+
+async def move_here(town: Town, actor: Person, about: Person) -> Call:
+    made = await town.booking(about, today=True)
+    form = {"place": desk(about, "spare")}
+    return Call(path={"booking": made.id}, form=form, good=("303 moved-here",))
+
+
+def pressed(sample: Sample, said: str) -> Sample:
+    """A button about a booking."""
+
+    async def pressing(town: Town, actor: Person, about: Person) -> Call:
+        made = await sample(town, actor, about)
+        return Call(
+            path={"booking": made.path["bookingId"]}, form={"back": "/"}, good=(f"303 {said}",)
+        )
+
+    return pressing
+
+
+async def back_channel(town: Town, actor: Person, about: Person) -> Call:
+    return Call(form={"logout_token": town.issuer.signed(town.issuer.logout())})
+
+
+async def teams(town: Town, actor: Person, about: Person) -> Call:
+    token = town.issuer.signed(town.issuer.for_api())
+    return Call(headers={"Authorization": f"Bearer {token}"})
+
+
+BUTTONS: Mapping[str, Sample] = {
+    "POST /bookings/{booking}/move-here": move_here,
+    "POST /bookings/{booking}/check-in": pressed(check_in, "checked-in"),
+    "POST /bookings/{booking}/check-out": pressed(check_out, "checked-out"),
+    "POST /bookings/{booking}/cancellation": pressed(show_booking, "cancelled"),
+    "POST /bookings/{booking}/absence": pressed(show_booking, "freed"),
+}
+"""Forms about a booking, which may be guessed."""
+
+PAGES: Mapping[str, Sample] = {
+    "GET /": plain(),
+    "GET /fragments/place": plain(query={"place": "desk-absent"}),
+    "POST /bookings": book,
+    "POST /walk-ins": walk_in,
+    "GET /theme.css": plain(),
+    "GET /plans/{floor}/{hash}.svg": plain(path={"floor": "hall-0", "hash": "abc"}),
+    "GET /static/{build}/{path:path}": plain(path={"build": "x", "path": "icons/vrijplek.svg"}),
+    "GET /favicon.ico": plain(),
+    "GET /auth/sign-in": plain(good=("303",)),
+    # Without having been at the issuer: a no, and home for whoever has signed in already.
+    "GET /auth/callback": plain(good=("400", "303")),
+    "GET /auth/signed-out": plain(),
+    "POST /auth/sign-out": plain(form={}),
+    "POST /auth/sign-out-everywhere": plain(form={}),
+    "POST /auth/back-channel": back_channel,
+    "POST /auth/teams": teams,
+}
