@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from adapters.http.app import create_app
 from adapters.http.caller import Caller
+from adapters.http.csrf import FIELD, token_of
 from adapters.http.pages.frame import ErrorPages
 from adapters.http.pages.routes import page_routes
 from domain.ids import TeamId
@@ -18,7 +19,7 @@ from domain.kinds import Kind
 from domain.people import HomeDay, Role, Team
 from domain.places import Closure, Eligibility, Mode, SiteState
 from tests import builders as make
-from tests.callers import COOKIE, cookie_of, signed_in
+from tests.callers import COOKIE, a_session, cookie_of, signed_in
 from tests.fakes import World, a_world
 
 PEOPLE = (
@@ -103,8 +104,14 @@ class Browser:
     def get(self, path: str = "/", **more: Any) -> Any:
         return self.client.get(path, **more)
 
+    @property
+    def token(self) -> str:
+        """What a form of a session of tests/callers.py brings; tests/http/attacks sends forms without it."""
+        return token_of(a_session(self._world, "anybody"))
+
     def post(self, path: str, fields: Mapping[str, str], **headers: str) -> Any:
-        return self.client.post(path, data=dict(fields), headers=headers)
+        """A form with its session's token, if the page that it is of was not read for it."""
+        return self.client.post(path, data={FIELD: self.token, **fields}, headers=headers)
 
     def press(self, page: str, action: str) -> Any:
         """Send the form that has `action`, exactly as the page has it, and follow where it leads."""

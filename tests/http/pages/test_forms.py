@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from adapters.http.csrf import HEADER
 from adapters.http.pages.asked import back_with, own_path
 from application.ports import Unavailable
 from tests.fakes import World
@@ -235,7 +236,9 @@ def test_a_form_that_says_no_time_is_a_page_of_its_own(
     ],
 )
 def test_what_is_no_form_is_refused(browser: Browser, kind: str, body: bytes, status: int) -> None:
-    answer = browser.client.post("/bookings", content=body, headers={"Content-Type": kind})
+    answer = browser.client.post(
+        "/bookings", content=body, headers={"Content-Type": kind, HEADER: browser.token}
+    )
     assert answer.status_code == status
 
 
