@@ -119,7 +119,7 @@ def wait_after(failed: int) -> timedelta:
     if failed < FREE_TRIES:
         return timedelta()
     doublings = min(failed - FREE_TRIES, 10)
-    return min(FIRST_WAIT * 2**doublings, LONGEST_WAIT)
+    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
 
 
 def handed_out_code(secret: str, *, badge: str) -> str:
