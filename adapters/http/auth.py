@@ -5,40 +5,35 @@ Whatever goes wrong on the way in is said in one sentence that tells nobody who 
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urlsplit
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute
 
 from adapters.http.api.faults import Fault
-from adapters.http.api.moments import utc
-from adapters.http.caller import Caller, not_signed_in
-from adapters.http.cookies import cookie_name, drop_cookie, set_cookie
-from adapters.http.errors import Denied, Problem, problem_response
+from adapters.http.auth_programs import NO_STORE, Programs
+from adapters.http.caller import Caller
+from adapters.http.cookies import cookie_name, drop_cookie, keep_for_answer, set_cookie
+from adapters.http.errors import Denied, Problem
 from adapters.http.pages.asked import own_path
-from adapters.http.pages.forms import read_form
 from adapters.http.pages.frame import Frame, speaking
 from adapters.http.pages.signed_out import SignedOutPage
 from adapters.http.render import render
 from adapters.http.rights import Guarded, Public, holder
 from adapters.http.session import COOKIE, Door
-from application.identity import Claims, Distrust, Issuer
+from application.identity import Distrust, Issuer
 from application.ports import Ports, Unavailable
-from application.sign_in import sign_in
+from application.sign_in import note, sign_in
+from domain.audit import Action, Outcome
 from domain.people import Person
 from domain.rights import Right
-from domain.sessions import SessionKind
-from domain.when import later
 
 SEE_OTHER = 303
 SIGN_IN_LASTS = 600  # seconds
-TEAMS_LASTS = timedelta(minutes=30)
 SIGN_IN: Final = "/auth/sign-in"
-NO_STORE = {"Cache-Control": "no-store"}
 _log = logging.getLogger("vrijplek.sign-in")
 
 
@@ -47,6 +42,7 @@ def auth_routes(
 ) -> list[BaseRoute]:
     """Everything under /auth; for everybody, because it is where one becomes somebody, except what ends sessions elsewhere."""
     auth = _Auth(ports=ports, door=door, issuer=issuer, public_url=public_url)
+    programs = Programs(ports=ports, door=door, issuer=issuer)
     return [
         Public(SIGN_IN, auth.sign_in),
         Public("/auth/callback", auth.callback),
@@ -58,8 +54,8 @@ def auth_routes(
             holder(caller, Right.USE),
             methods=["POST"],
         ),
-        Public("/auth/back-channel", auth.back_channel, methods=["POST"]),
-        Public("/auth/teams", auth.teams, methods=["POST"]),
+        Public("/auth/back-channel", programs.back_channel, methods=["POST"]),
+        Public("/auth/teams", programs.teams, methods=["POST"]),
     ]
 
 
@@ -104,6 +100,7 @@ class _Auth:
             return await self._refused(request, finished)
         directory = await self.ports.places.directory()
         person = await sign_in(self.ports, finished.claims, languages=directory.languages)
+        await note(self.ports, Action.SIGNED_IN, actor=person.id, subject=person.id)
         welcome = RedirectResponse(finished.return_to, status_code=SEE_OTHER, headers=NO_STORE)
         session = await self.door.begun(person.id)
         welcome.headers.append("Set-Cookie", await self.door.cookie(session))
@@ -112,42 +109,21 @@ class _Auth:
 
     async def sign_out(self, request: Request) -> Response:
         """This browser forgets who it was, and the issuer is asked to forget it too."""
-        await self.door.session(request)  # raises where the person did not mean it
+        session = await self.door.session(request)  # raises where the person did not mean it
+        keep_for_answer(request, drop_cookie(COOKIE, secure=self.door.secure))
+        if session is not None:
+            who = session.person
+            await note(self.ports, Action.SIGNED_OUT, actor=who, subject=who)
         return await self._leave(request)
 
     async def sign_out_everywhere(self, request: Request, who: Person) -> Response:
         await self.ports.session_versions.end_all(who.id)
+        keep_for_answer(request, drop_cookie(COOKIE, secure=self.door.secure))
+        await note(self.ports, Action.SIGNED_OUT_EVERYWHERE, actor=who.id, subject=who.id)
         return await self._leave(request)
 
     async def signed_out(self, request: Request) -> Response:
         return await self._page(request)
-
-    async def back_channel(self, request: Request) -> Response:
-        """The issuer says that somebody is gone (OpenID Connect Back-Channel Logout 1.0)."""
-        fields = await read_form(request)
-        identity = await self.issuer.signed_out(fields.get("logout_token", ""))
-        if isinstance(identity, Distrust):
-            _log.warning("a logout token was refused: %s", identity)
-            body = {"error": "invalid_request"}
-            return JSONResponse(body, status_code=400, headers=NO_STORE)
-        bound = await self.ports.identities.find(identity)
-        if bound is not None:
-            await self.ports.session_versions.end_all(bound.person)
-        return Response(status_code=200, headers=NO_STORE)
-
-    async def teams(self, request: Request) -> Response:
-        """A token of Teams in, a bearer token of ours out: a tab holds it in memory, no cookie is set."""
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        claims = await self.issuer.token(token.strip()) if scheme.lower() == "bearer" else None
-        if not isinstance(claims, Claims) or not claims.for_person:
-            _log.info("a token of Teams was refused: %s", claims if claims else "absent")
-            return problem_response(not_signed_in(error="invalid_token").problem, request.scope)
-        directory = await self.ports.places.directory()
-        person = await sign_in(self.ports, claims, languages=directory.languages)
-        session = await self.door.begun(person.id, SessionKind.TEAMS)
-        until = later(session.signed_in_at, TEAMS_LASTS)
-        sealed = await self.ports.sessions.seal(replace(session, until=until))
-        return JSONResponse({"token": sealed, "expiresAt": utc(until)}, headers=NO_STORE)
 
     def _at_our_address(self, request: Request) -> Response | None:
         """Locally one machine has several names, and the issuer sends the browser back to one of them only, where the
@@ -162,6 +138,9 @@ class _Auth:
         if why is Distrust.NOT_OURS and session is not None:
             return RedirectResponse("/", status_code=SEE_OTHER)  # gone back to, or sent twice
         _log.warning("a sign-in was refused: %s", why)
+        if why is not Distrust.NOT_OURS:  # that anybody can send, as often as they like
+            refused = Outcome.REFUSED
+            await note(self.ports, Action.SIGN_IN_REFUSED, outcome=refused, code=why.value)
         code = Fault.NOT_ADMITTED if why is Distrust.TENANT else Fault.SIGN_IN_FAILED
         raise Denied(Problem(code=code))
 
@@ -172,9 +151,7 @@ class _Auth:
         except Unavailable:
             onwards = None
         leaving = {"Refresh": f"0; url={onwards}"} if onwards else {}
-        answer = await self._page(request, onwards or "", leaving)
-        answer.headers.append("Set-Cookie", drop_cookie(COOKIE, secure=self.door.secure))
-        return answer
+        return await self._page(request, onwards or "", leaving)
 
     async def _page(
         self, request: Request, onwards: str = "", headers: Mapping[str, str] | None = None

@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from adapters.http.product import product
 from adapters.settings import read_settings
 from application.identity import Identity
+from domain.audit import Action
 from domain.ids import PersonId
 from domain.people import Role
 from tests import builders as make
@@ -80,6 +81,30 @@ def test_a_deep_link_survives_signing_in(browser: Browser) -> None:
     assert answer.status_code == 303 and answer.headers["Location"] == page
     assert browser.client.get(page).status_code == 200
     assert browser.me().json()["name"] == "Ada Lovelace"
+
+
+def test_coming_in_and_going_out_is_in_the_audit_without_a_name(browser: Browser) -> None:
+    browser.sign_in()
+    (person,) = browser.world.people.known
+    browser.client.post("/auth/sign-out", headers=OURS)
+    browser.sign_in()
+    browser.client.post("/auth/sign-out-everywhere", headers=OURS)
+    browser.sign_in()
+    logged_out(browser)
+    browser.issuer.claims = {"nonce": "x"}
+    browser.sign_in()
+    browser.client.get("/auth/callback?code=made-up&state=made-up")
+    by, on = str(person), str(person)
+    assert browser.world.audit.told == [
+        (Action.SIGNED_IN, by, on),
+        (Action.SIGNED_OUT, by, on),
+        (Action.SIGNED_IN, by, on),
+        (Action.SIGNED_OUT_EVERYWHERE, by, on),
+        (Action.SIGNED_IN, by, on),
+        (Action.SIGNED_OUT_EVERYWHERE, "", on),
+        (Action.SIGN_IN_REFUSED, "", ""),
+    ]
+    assert browser.world.audit.rows[-1].entry.code == "nonce"
 
 
 def test_the_cookie_is_bound_to_this_host_and_to_https(browser: Browser) -> None:
