@@ -62,7 +62,7 @@ BUTTONS: Mapping[str, Sample] = {
 
 PAGES: Mapping[str, Sample] = {
     "GET /": plain(),
-    "GET /fragments/place": plain(query={"place": "desk-absent"}),
+    "GET /fragments/place": plain(query={"place": "desk-1"}),
     "POST /bookings": book,
     "POST /walk-ins": walk_in,
     "GET /theme.css": plain(),

@@ -86,6 +86,8 @@ PEOPLE = (
     OPERATOR,
     SECOND,
 )
+PLACES = {person.id: number for number, person in enumerate(PEOPLE)}
+DESKS = ("desk", "spare")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,10 +103,8 @@ class Call:
 
 
 def a_directory() -> Directory:
-    desks = [make.a_desk(f"desk-{person.id}") for person in PEOPLE]
     return make.a_directory(
-        *desks,
-        *(make.a_desk(f"spare-{person.id}") for person in PEOPLE),
+        *(make.a_desk(f"{name}-{number}") for name in DESKS for number in PLACES.values()),
         make.a_desk("tower-desk", site="tower", zone="tower-zone"),
         sites=(make.a_site(), make.a_site("tower", state=SiteState.DRAFT)),
         floors=(make.a_floor(drawing_hash="abc"), make.a_floor("tower-0", "tower")),
@@ -181,7 +181,8 @@ class Town:
 
 
 def desk(of: Person, name: str = "desk") -> ResourceId:
-    return ResourceId(f"{name}-{of.id}")
+    """Numbered: the name of a place says of nobody that it is theirs."""
+    return ResourceId(f"{name}-{PLACES[of.id]}")
 
 
 def cell(answer: Answer) -> str:
