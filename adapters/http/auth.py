@@ -160,7 +160,7 @@ class _Auth:
         with speaking(request, directory):
             here = "/auth/signed-out"
             page = SignedOutPage(
-                shell=Frame(directory=directory, here=here).shell,
+                shell=Frame(directory=directory, told=None, here=here).shell,
                 again=SIGN_IN,
                 onwards=onwards,
             )

@@ -39,6 +39,11 @@ def day_of_span(span: Interval) -> date:
     return day_of(span.start, reader().zone)
 
 
+def local_day(at: Instant) -> date:
+    """The civil day of a moment where the reader is."""
+    return day_of(at, reader().zone)
+
+
 def long_day(day: date) -> str:
     """Tuesday 24 November"""
     full = reader().locale.date_formats["full"].pattern
@@ -73,6 +78,7 @@ FILTERS = {
     "hours": hours,
     "moment": moment,
     "day_of_span": day_of_span,
+    "local_day": local_day,
     "long_day": long_day,
     "short_day": short_day,
     "weekday": weekday,

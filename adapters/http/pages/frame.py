@@ -17,6 +17,7 @@ from adapters.http.pages.error import ErrorPage
 from adapters.http.pages.shell import Language, Shell
 from adapters.http.render import render
 from application.ports import Misconfigured, Ports, Unavailable
+from domain.pact import Announcement
 from domain.places import Directory
 
 LANGUAGE_COOKIE = "lang"
@@ -29,9 +30,11 @@ UNKNOWN = Directory(version="", name="", zone=ZoneInfo("UTC"), languages=LANGUAG
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """Around one page. `here`: its own address without what is only said once, to return to."""
+    """Around one page. `told`: what every page says about the privacy agreement for now, None where there is nothing to
+    say or nobody to say it to. `here`: its own address without what is only said once, to return to."""
 
     directory: Directory
+    told: Announcement | None
     here: str = HOME
     person: str = ""
     csrf: str = ""
@@ -58,6 +61,7 @@ class Frame:
             theme=f"/theme.css?v={self.directory.brand.removeprefix('#')}",
             home=HOME,
             csrf=self.csrf,
+            told=self.told,
         )
 
 
@@ -112,7 +116,7 @@ class ErrorPages:
         directory = await self._directory()
         with speaking(request, directory):
             page = ErrorPage(
-                shell=Frame(directory=directory).shell,
+                shell=Frame(directory=directory, told=None).shell,
                 words=detail_of(problem.code, reader().language),
                 another=self._another(problem),
                 reference=str(request.scope.get(REQUEST_ID, "")) if problem.status >= 500 else "",

@@ -27,11 +27,13 @@ from adapters.http.pages.frame import Frame, language_cookie, speaking
 from adapters.http.pages.gather import gather, notice_of
 from adapters.http.pages.place import Deed
 from adapters.http.pages.plan import Said
+from adapters.http.pages.privacy_routes import privacy_page_routes
 from adapters.http.render import render
 from adapters.http.rights import Guarded, Page, Public, holder
 from adapters.http.session import csrf_of
 from adapters.http.theme import theme_css
 from application.ports import Ports
+from application.show_profile import told_to_all
 from domain.ids import FloorId
 from domain.people import Person
 from domain.rights import Right
@@ -61,6 +63,7 @@ def page_routes(ports: Ports, caller: Caller, drawings: Drawings) -> list[BaseRo
         form("/walk-ins", walk_in_here, Said.CHECKED_IN),
         form("/bookings/{booking}/move-here", move_here, Said.MOVED_HERE),
         *(form(f"/bookings/{{booking}}/{each}", *deed(each)) for each in Deed),
+        *privacy_page_routes(ports, caller),
         Public("/theme.css", pages.theme),
         Guarded("/plans/{floor}/{hash}.svg", pages.drawing, user),
         Public("/static/{build}/{path:path}", static_file),
@@ -76,9 +79,16 @@ class _Pages:
     async def plan(self, request: Request, viewer: Person) -> Response:
         found = await gather(self.ports, read_asked(request.query_params), viewer=viewer)
         notice = await notice_of(self.ports, found)
+        told = await told_to_all(self.ports)
         directory, here = found.look.directory, found.look.here
         with speaking(request, directory):
-            frame = Frame(directory=directory, here=here, person=viewer.name, csrf=csrf_of(request))
+            frame = Frame(
+                directory=directory,
+                told=told,
+                here=here,
+                person=viewer.name,
+                csrf=csrf_of(request),
+            )
             answer = HTMLResponse(render("plan.html", plan_page(found, frame=frame, notice=notice)))
         if (cookie := language_cookie(request, directory)) is not None:
             answer.headers.append("Set-Cookie", cookie)

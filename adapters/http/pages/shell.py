@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from domain.pact import Announcement
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
@@ -34,7 +36,7 @@ class Language:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shell:
     """`assets`: prefix of static files, without a slash at its end. `theme`: URL of the municipality's colours.
-    `csrf`: what the session's forms send back."""
+    `csrf`: what the session's forms send back. `told`: what everyone is told about the privacy agreement."""
 
     municipality: str
     person: str  # empty for nobody
@@ -44,6 +46,7 @@ class Shell:
     theme: str
     home: str
     csrf: str = ""
+    told: Announcement | None = None
 
     @property
     def monogram(self) -> str:

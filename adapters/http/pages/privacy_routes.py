@@ -1,0 +1,159 @@
+"""The privacy pages: one's own for everyone, the agreement for administrators. They work without a script."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from adapters.http.api.faults import Fault
+from adapters.http.caller import Caller
+from adapters.http.errors import Denied, Problem
+from adapters.http.pages.forms import read_form
+from adapters.http.pages.frame import Frame, speaking
+from adapters.http.pages.privacy import OWN, SETTINGS, Done, own_page, settings_page
+from adapters.http.render import render
+from application.change_profile import (
+    change_profile,
+    confirm_proposal,
+    say_preference,
+    withdraw_proposal,
+)
+from application.ports import Ports
+from application.show_profile import ShownPact, show_pact, told_to_all
+from domain.pact import Pact
+from domain.people import Person, may_edit_privacy
+from domain.privacy import BOUNDS, NAMEABLE, Choice, Preference, Terms
+from domain.refusals import Refused
+
+SEE_OTHER = 303
+
+
+def privacy_page_routes(ports: Ports, caller: Caller) -> list[BaseRoute]:
+    """All of them. Every form is answered with 303."""
+    pages = _PrivacyPages(ports=ports, caller=caller)
+    return [
+        Route(OWN, pages.own),
+        Route(OWN, pages.say, methods=["POST"]),
+        Route(SETTINGS, pages.settings),
+        Route(SETTINGS, pages.change, methods=["POST"]),
+        Route(f"{SETTINGS}/confirmation", pages.confirm, methods=["POST"]),
+        Route(f"{SETTINGS}/withdrawal", pages.withdraw, methods=["POST"]),
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _PrivacyPages:
+    ports: Ports
+    caller: Caller
+
+    async def own(self, request: Request) -> Response:
+        """What others see of me."""
+        viewer = await self.caller(request)
+        shown = await show_pact(self.ports)
+        said = await self.ports.preferences.of(viewer.id)
+        frame = await self._frame(viewer, OWN)
+        with speaking(request, frame.directory):
+            page = own_page(shown, viewer=viewer, said=said, frame=frame, done=_done(request))
+            return HTMLResponse(render("privacy.html", page))
+
+    async def say(self, request: Request) -> Response:
+        """One's own word about being shown."""
+        viewer = await self.caller(request)
+        wanted = (await read_form(request)).get("said", "")
+        if wanted not in list(Preference):
+            return _to(OWN, Done.INVALID)
+        refused = await say_preference(self.ports, caller=viewer, said=Preference(wanted))
+        return _to(OWN, Done.NO_CHOICE if refused is not None else Done.KEPT)
+
+    async def settings(self, request: Request) -> Response:
+        """The agreement, to change."""
+        viewer = await self._editor(request)
+        shown: ShownPact = await show_pact(self.ports)
+        frame = await self._frame(viewer, SETTINGS)
+        with speaking(request, frame.directory):
+            page = settings_page(shown, viewer=viewer, frame=frame, done=_done(request))
+            return HTMLResponse(render("privacy_settings.html", page))
+
+    async def change(self, request: Request) -> Response:
+        """In force at once, or proposed."""
+        viewer = await self._editor(request)
+        fields = await read_form(request)
+        terms = terms_in(fields)
+        if terms is None:
+            return _to(SETTINGS, Done.INVALID)
+        before = await self.ports.profiles.read()
+        was = before.value if before is not None else Pact()
+        done = await change_profile(self.ports, caller=viewer, terms=terms, seen=_seen(fields))
+        if isinstance(done, Refused):
+            return _to(SETTINGS, Done(done.why.value))
+        if done == was:
+            return _to(SETTINGS, Done.UNCHANGED)
+        return _to(SETTINGS, Done.PROPOSED if done.proposal is not None else Done.IN_FORCE)
+
+    async def confirm(self, request: Request) -> Response:
+        """As a second administrator."""
+        viewer = await self._editor(request)
+        seen = _seen(await read_form(request))
+        done = await confirm_proposal(self.ports, caller=viewer, seen=seen)
+        return _to(SETTINGS, _said(done, Done.CONFIRMED))
+
+    async def withdraw(self, request: Request) -> Response:
+        """Leave the agreement as it is."""
+        await self._editor(request)
+        done = await withdraw_proposal(self.ports, seen=_seen(await read_form(request)))
+        return _to(SETTINGS, _said(done, Done.WITHDRAWN))
+
+    async def _editor(self, request: Request) -> Person:
+        viewer = await self.caller(request)
+        if not may_edit_privacy(viewer):
+            raise Denied(Problem(code=Fault.NOT_ALLOWED))
+        return viewer
+
+    async def _frame(self, viewer: Person, here: str) -> Frame:
+        directory = await self.ports.places.directory()
+        told = await told_to_all(self.ports)
+        return Frame(directory=directory, here=here, person=viewer.name, told=told)
+
+
+def terms_in(fields: Mapping[str, str]) -> Terms | None:
+    """The terms of the form; None where a number or the choice is none that they can have."""
+    numbers: dict[str, int] = {}
+    for name, (low, high) in BOUNDS.items():
+        text = fields.get(name, "").strip()
+        if not (text.isascii() and text.isdecimal() and len(text) < 6):
+            return None
+        numbers[name] = int(text)
+        if not low <= numbers[name] <= high:
+            return None
+    if fields.get("choice", "") not in list(Choice):
+        return None
+    names = frozenset(each for each in NAMEABLE if fields.get(f"names-{each}") == "1")
+    return Terms(
+        names=names,
+        choice=Choice(fields["choice"]),
+        smallest_group=numbers["smallest_group"],
+        keep_bookings_days=numbers["keep_bookings_days"],
+        keep_plans_days=numbers["keep_plans_days"],
+        keep_audit_days=numbers["keep_audit_days"],
+    )
+
+
+def _seen(fields: Mapping[str, str]) -> int:
+    text = fields.get("revision", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
+
+
+def _said(outcome: Pact | Refused, done: Done) -> Done:
+    return Done(outcome.why.value) if isinstance(outcome, Refused) else done
+
+
+def _to(path: str, done: Done) -> Response:
+    return RedirectResponse(f"{path}?{urlencode({'said': done.value})}", status_code=SEE_OTHER)
+
+
+def _done(request: Request) -> Done | None:
+    said = request.query_params.get("said", "")
+    return Done(said) if said in list(Done) else None
