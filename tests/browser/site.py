@@ -18,7 +18,7 @@ from adapters.http.render import render
 from adapters.http.theme import theme_css
 from domain.availability import PlaceState
 from domain.refusals import Refusal, Refused
-from tests.http.pages import sample
+from tests.http.pages import sample, sample_privacy
 
 STATIC = Path(__file__).parents[2] / "adapters/http/static"
 POLICY = (
@@ -42,6 +42,8 @@ class Site:
             routes=[
                 Route("/", self.page),
                 Route("/fragments/place", self.fragment),
+                Route("/me/privacy", self.privacy),
+                Route("/settings/privacy", self.privacy),
                 Route("/theme.css", self.theme),
                 Route("/api/v1/occupancy", self.occupancy),
                 Route("/plans/{floor}/{hash}/plan.svg", self.drawing),
@@ -80,6 +82,16 @@ class Site:
             return HTMLResponse(
                 render("_place.html", PlaceFragment(panel=panel, mine=sample.mine()))
             )
+
+    async def privacy(self, request: Request) -> Response:
+        language = request.query_params.get("lang", "en")
+        with reading(language, sample.ZONE):
+            if request.url.path == "/me/privacy":
+                text = render("privacy.html", sample_privacy.own(language, assets="/static"))
+            else:
+                page = sample_privacy.settings(language, assets="/static")
+                text = render("privacy_settings.html", page)
+        return HTMLResponse(text, headers={"Content-Security-Policy": POLICY})
 
     async def theme(self, request: Request) -> Response:
         brand = request.query_params.get("brand", "#1f6b4f")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page
@@ -9,7 +10,14 @@ from playwright.sync_api import Page
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
-VIEWS = ("/?", "/?chosen=taken&", "/?chosen=free&said=booked&own=1&", "/?view=table&")
+VIEWS = (
+    "/?",
+    "/?chosen=taken&",
+    "/?chosen=free&said=booked&own=1&",
+    "/?view=table&",
+    "/me/privacy?",
+    "/settings/privacy?",
+)
 
 
 def violations(page: Page, rules: list[str] = RULES) -> list[str]:
@@ -32,8 +40,13 @@ def test_axe_finds_nothing(
     options = {"viewport": size, "color_scheme": scheme, "reduced_motion": "reduce"}
     page = visit(f"{VIEWS[0]}lang={language}", **options)
     for view in VIEWS:
-        page.goto(page.url.split("/?")[0] + f"{view}lang={language}")
+        page.goto(f"{_origin(page)}{view}lang={language}")
         assert violations(page) == [], view
+
+
+def _origin(page: Page) -> str:
+    parts = urlsplit(page.url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,6 @@ class OwnPage:
     done: Done | None
     terms: Terms
     groups: tuple[Group, ...]
-    said: Preference
     hidden: bool
     change: ChangeTable | None
     since: Instant | None
@@ -120,7 +119,6 @@ def own_page(
         done=done,
         terms=terms,
         groups=tuple(_group(each, terms, hidden=hidden) for each in NAMEABLE),
-        said=said,
         hidden=hidden,
         change=_change(shown.told),
         since=shown.pact.profile.since,

@@ -6,15 +6,14 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
-from adapters.http.api.faults import Fault
 from adapters.http.caller import Caller
-from adapters.http.errors import Denied, Problem
 from adapters.http.pages.forms import read_form
 from adapters.http.pages.frame import Frame, speaking
 from adapters.http.pages.privacy import OWN, SETTINGS, Done, own_page, settings_page
 from adapters.http.render import render
+from adapters.http.rights import Guarded, holder
 from application.change_profile import (
     change_profile,
     confirm_proposal,
@@ -24,34 +23,34 @@ from application.change_profile import (
 from application.ports import Ports
 from application.show_profile import ShownPact, show_pact, told_to_all
 from domain.pact import Pact
-from domain.people import Person, may_edit_privacy
+from domain.people import Person
 from domain.privacy import BOUNDS, NAMEABLE, Choice, Preference, Terms
 from domain.refusals import Refused
+from domain.rights import Right
 
 SEE_OTHER = 303
 
 
 def privacy_page_routes(ports: Ports, caller: Caller) -> list[BaseRoute]:
     """All of them. Every form is answered with 303."""
-    pages = _PrivacyPages(ports=ports, caller=caller)
+    pages = _PrivacyPages(ports)
+    use, edit = holder(caller, Right.USE), holder(caller, Right.EDIT_PRIVACY)
     return [
-        Route(OWN, pages.own),
-        Route(OWN, pages.say, methods=["POST"]),
-        Route(SETTINGS, pages.settings),
-        Route(SETTINGS, pages.change, methods=["POST"]),
-        Route(f"{SETTINGS}/confirmation", pages.confirm, methods=["POST"]),
-        Route(f"{SETTINGS}/withdrawal", pages.withdraw, methods=["POST"]),
+        Guarded(OWN, pages.own, use),
+        Guarded(OWN, pages.say, use, methods=["POST"]),
+        Guarded(SETTINGS, pages.settings, edit),
+        Guarded(SETTINGS, pages.change, edit, methods=["POST"]),
+        Guarded(f"{SETTINGS}/confirmation", pages.confirm, edit, methods=["POST"]),
+        Guarded(f"{SETTINGS}/withdrawal", pages.withdraw, edit, methods=["POST"]),
     ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class _PrivacyPages:
     ports: Ports
-    caller: Caller
 
-    async def own(self, request: Request) -> Response:
+    async def own(self, request: Request, viewer: Person) -> Response:
         """What others see of me."""
-        viewer = await self.caller(request)
         shown = await show_pact(self.ports)
         said = await self.ports.preferences.of(viewer.id)
         frame = await self._frame(viewer, OWN)
@@ -59,27 +58,24 @@ class _PrivacyPages:
             page = own_page(shown, viewer=viewer, said=said, frame=frame, done=_done(request))
             return HTMLResponse(render("privacy.html", page))
 
-    async def say(self, request: Request) -> Response:
+    async def say(self, request: Request, viewer: Person) -> Response:
         """One's own word about being shown."""
-        viewer = await self.caller(request)
         wanted = (await read_form(request)).get("said", "")
         if wanted not in list(Preference):
             return _to(OWN, Done.INVALID)
         refused = await say_preference(self.ports, caller=viewer, said=Preference(wanted))
         return _to(OWN, Done.NO_CHOICE if refused is not None else Done.KEPT)
 
-    async def settings(self, request: Request) -> Response:
+    async def settings(self, request: Request, viewer: Person) -> Response:
         """The agreement, to change."""
-        viewer = await self._editor(request)
         shown: ShownPact = await show_pact(self.ports)
         frame = await self._frame(viewer, SETTINGS)
         with speaking(request, frame.directory):
             page = settings_page(shown, viewer=viewer, frame=frame, done=_done(request))
             return HTMLResponse(render("privacy_settings.html", page))
 
-    async def change(self, request: Request) -> Response:
+    async def change(self, request: Request, viewer: Person) -> Response:
         """In force at once, or proposed."""
-        viewer = await self._editor(request)
         fields = await read_form(request)
         terms = terms_in(fields)
         if terms is None:
@@ -93,24 +89,16 @@ class _PrivacyPages:
             return _to(SETTINGS, Done.UNCHANGED)
         return _to(SETTINGS, Done.PROPOSED if done.proposal is not None else Done.IN_FORCE)
 
-    async def confirm(self, request: Request) -> Response:
+    async def confirm(self, request: Request, viewer: Person) -> Response:
         """As a second administrator."""
-        viewer = await self._editor(request)
         seen = _seen(await read_form(request))
         done = await confirm_proposal(self.ports, caller=viewer, seen=seen)
         return _to(SETTINGS, _said(done, Done.CONFIRMED))
 
-    async def withdraw(self, request: Request) -> Response:
+    async def withdraw(self, request: Request, _: Person) -> Response:
         """Leave the agreement as it is."""
-        await self._editor(request)
         done = await withdraw_proposal(self.ports, seen=_seen(await read_form(request)))
         return _to(SETTINGS, _said(done, Done.WITHDRAWN))
-
-    async def _editor(self, request: Request) -> Person:
-        viewer = await self.caller(request)
-        if not may_edit_privacy(viewer):
-            raise Denied(Problem(code=Fault.NOT_ALLOWED))
-        return viewer
 
     async def _frame(self, viewer: Person, here: str) -> Frame:
         directory = await self.ports.places.directory()

@@ -8,6 +8,7 @@ from jinja2 import meta
 
 from adapters.http.pages.error import ErrorPage
 from adapters.http.pages.plan import PlaceFragment, PlanPage
+from adapters.http.pages.privacy import OwnPage, SettingsPage
 from adapters.http.pages.signed_out import SignedOutPage
 from adapters.http.render import TEMPLATES, environment
 
@@ -15,6 +16,8 @@ PAGES: tuple[tuple[str, type[Any]], ...] = (
     ("plan.html", PlanPage),
     ("_place.html", PlaceFragment),
     ("error.html", ErrorPage),
+    ("privacy.html", OwnPage),
+    ("privacy_settings.html", SettingsPage),
     ("signed_out.html", SignedOutPage),
 )
 
