@@ -14,6 +14,7 @@ from adapters.http.pages.frame import Frame, speaking
 from adapters.http.pages.privacy import OWN, SETTINGS, Done, own_page, settings_page
 from adapters.http.render import render
 from adapters.http.rights import Guarded, holder
+from adapters.http.session import csrf_of
 from application.change_profile import (
     change_profile,
     confirm_proposal,
@@ -53,7 +54,7 @@ class _PrivacyPages:
         """What others see of me."""
         shown = await show_pact(self.ports)
         said = await self.ports.preferences.of(viewer.id)
-        frame = await self._frame(viewer, OWN)
+        frame = await self._frame(request, viewer, OWN)
         with speaking(request, frame.directory):
             page = own_page(shown, viewer=viewer, said=said, frame=frame, done=_done(request))
             return HTMLResponse(render("privacy.html", page))
@@ -69,7 +70,7 @@ class _PrivacyPages:
     async def settings(self, request: Request, viewer: Person) -> Response:
         """The agreement, to change."""
         shown: ShownPact = await show_pact(self.ports)
-        frame = await self._frame(viewer, SETTINGS)
+        frame = await self._frame(request, viewer, SETTINGS)
         with speaking(request, frame.directory):
             page = settings_page(shown, viewer=viewer, frame=frame, done=_done(request))
             return HTMLResponse(render("privacy_settings.html", page))
@@ -100,10 +101,16 @@ class _PrivacyPages:
         done = await withdraw_proposal(self.ports, seen=_seen(await read_form(request)))
         return _to(SETTINGS, _said(done, Done.WITHDRAWN))
 
-    async def _frame(self, viewer: Person, here: str) -> Frame:
+    async def _frame(self, request: Request, viewer: Person, here: str) -> Frame:
         directory = await self.ports.places.directory()
         told = await told_to_all(self.ports)
-        return Frame(directory=directory, here=here, person=viewer.name, told=told)
+        return Frame(
+            directory=directory,
+            told=told,
+            here=here,
+            person=viewer.name,
+            csrf=csrf_of(request),
+        )
 
 
 def terms_in(fields: Mapping[str, str]) -> Terms | None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from adapters.http.pages.frame import UNKNOWN, Frame
 from adapters.http.pages.privacy import Done, OwnPage, SettingsPage, own_page, settings_page
+from adapters.http.pages.shell import Shell
 from application.show_profile import ShownPact
 from domain.ids import PersonId
 from domain.pact import Pact, announcement, decide_profile_change
@@ -42,5 +43,5 @@ def settings(
     return replace(page, shell=_shell(language, assets))
 
 
-def _shell(language: str, assets: str) -> sample.Shell:
+def _shell(language: str, assets: str) -> Shell:
     return replace(sample.shell(language, assets=assets), told=proposed().told)
