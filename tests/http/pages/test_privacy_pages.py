@@ -34,7 +34,9 @@ def administrators(town: World) -> None:
 
 def sent(browser: Browser, path: str, **fields: str) -> str:
     """What the page says after the form."""
-    answer = browser.post(path, fields)
+    token = re.search(r'name="_csrf" value="([^"]+)"', browser.get(OWN).text)
+    assert token is not None
+    answer = browser.post(path, {"_csrf": token[1], **fields})
     assert answer.status_code == 303, answer.text
     return words(browser.get(answer.headers["Location"]).text)
 

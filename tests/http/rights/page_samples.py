@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from adapters.http.api.moments import utc
 from domain.people import Person
 from tests import builders as make
-from tests.http.rights.samples import Sample, check_in, check_out, plain, show_booking
+from tests.http.rights.samples import Sample, check_in, check_out, plain, proposal, show_booking
 from tests.http.rights.town import TOMORROW, Call, Town, desk
 
 WHEN = make.MORNING.on(TOMORROW, make.LUXEMBOURG)
@@ -42,6 +42,29 @@ def pressed(sample: Sample, said: str) -> Sample:
     return pressing
 
 
+TERMS = {
+    "revision": "0",
+    "names-own-team": "1",
+    "choice": "opt-out",
+    "smallest_group": "5",
+    "keep_bookings_days": "30",
+    "keep_plans_days": "30",
+    "keep_audit_days": "365",
+}
+
+
+def decided(said: str) -> Sample:
+    """A button about the proposal that is open."""
+
+    async def deciding(town: Town, actor: Person, about: Person) -> Call:
+        await proposal(town, actor, about)
+        kept = await town.ports.profiles.read()
+        assert kept is not None
+        return Call(form={"revision": str(kept.value.revision)}, good=(f"303 {said}",))
+
+    return deciding
+
+
 async def back_channel(town: Town, actor: Person, about: Person) -> Call:
     return Call(form={"logout_token": town.issuer.signed(town.issuer.logout())})
 
@@ -65,6 +88,12 @@ PAGES: Mapping[str, Sample] = {
     "GET /fragments/place": plain(query={"place": "desk-1"}),
     "POST /bookings": book,
     "POST /walk-ins": walk_in,
+    "GET /me/privacy": plain(),
+    "POST /me/privacy": plain(form={"said": "hide"}, good=("303 kept",)),
+    "GET /settings/privacy": plain(),
+    "POST /settings/privacy": plain(form=TERMS, good=("303 in-force",)),
+    "POST /settings/privacy/confirmation": decided("confirmed"),
+    "POST /settings/privacy/withdrawal": decided("withdrawn"),
     "GET /theme.css": plain(),
     "GET /plans/{floor}/{hash}.svg": plain(path={"floor": "hall-0", "hash": "abc"}),
     "GET /static/{build}/{path:path}": plain(path={"build": "x", "path": "icons/vrijplek.svg"}),
