@@ -33,6 +33,7 @@ from adapters.http.api.series import NewSeries, SeriesCancellation, series_route
 from adapters.http.caller import Caller
 from adapters.http.errors import Denied, Problem, problem_response
 from adapters.http.headers import is_api
+from adapters.http.limiting import tried_unknown
 from adapters.http.middleware import Edge, Say
 from adapters.http.rights import public
 from adapters.http.urls import API
@@ -78,7 +79,7 @@ def create_app(
             return await error_page(Request(scope), problem)
         return problem_response(problem, scope)
 
-    _answer_errors(app, say)
+    _answer_errors(app, ports, say)
     app.add_middleware(Edge, new_id=ports.ids.change, say=say)
     return app
 
@@ -113,10 +114,11 @@ def _publish(app: FastAPI, contact: Contact) -> None:
         return Response(made[0], headers=headers, media_type="application/json")
 
 
-def _answer_errors(app: FastAPI, say: Say) -> None:
+def _answer_errors(app: FastAPI, ports: Ports, say: Say) -> None:
     async def denied(request: Request, error: Exception) -> Response:
         assert isinstance(error, Denied)
-        return await say(request.scope, error.problem)
+        problem = await tried_unknown(ports, request, error.problem)
+        return await say(request.scope, problem)
 
     async def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)

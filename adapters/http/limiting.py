@@ -10,17 +10,19 @@ from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_netw
 
 from starlette.requests import Request
 
-from adapters.http.caller import Caller
-from adapters.http.errors import refusal
-from application.ports import Ports
+from adapters.http.errors import Denied, Problem, refusal
+from application.ports import Ports, Unavailable
 from domain.limits import Asking, Attempt, refused_until
 from domain.people import Person
+from domain.refusals import Refusal
 from domain.when import Instant
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 SEARCHES = ("/api/v1/people", "/api/v1/availability")
 V6_NETWORK = 64
 UNKNOWN = "unknown"
+GUESSED = (Refusal.UNKNOWN_BOOKING, Refusal.UNKNOWN_PERSON, Refusal.UNKNOWN_SERIES)
+"""What nobody may find out by trying ids."""
 
 
 def client_address(request: Request) -> str:
@@ -57,17 +59,23 @@ def not_held_back(ports: Ports, request: Request, what: Attempt) -> None:
         _deny(ports.limiter.held_back(address, what, now=now), now)
 
 
-class Metered:
-    """A caller whose people's requests are counted."""
+async def count(ports: Ports, request: Request, person: Person) -> None:
+    """Count a request of somebody we know. Raises Denied (429) for one too many."""
+    now = ports.clock.now()
+    not_held_back(ports, request, Attempt.UNKNOWN)
+    _deny(await ports.limiter.asked(person.id, asking(request), now=now), now)
 
-    def __init__(self, caller: Caller, ports: Ports) -> None:
-        self._caller, self._ports = caller, ports
 
-    async def __call__(self, request: Request) -> Person:
-        person = await self._caller(request)
-        now = self._ports.clock.now()
-        _deny(await self._ports.limiter.asked(person.id, asking(request), now=now), now)
-        return person
+async def tried_unknown(ports: Ports, request: Request, problem: Problem) -> Problem:
+    """What to answer somebody who asked for what does not exist: that, unless they keep guessing."""
+    if problem.code not in GUESSED:
+        return problem
+    try:
+        with suppress(Unavailable):
+            await failed(ports, request, Attempt.UNKNOWN)
+    except Denied as too_often:
+        return too_often.problem
+    return problem
 
 
 def asking(request: Request) -> Asking:

@@ -28,6 +28,7 @@ from adapters.http.errors import (
 from adapters.http.headers import is_api, protect
 
 LARGEST_BODY = 256 * 1024
+LONGEST_ADDRESS, MOST_HEADERS, LARGEST_HEADERS = 8192, 100, 32 * 1024
 _OURS = re.compile(r"[A-Za-z0-9-]{8,64}")
 _JSON = re.compile(r"(\*/\*|application/(\*|json|problem\+json))\s*(;|$)", re.IGNORECASE)
 _log = logging.getLogger("vrijplek.http")
@@ -110,6 +111,8 @@ def _header(scope: Scope, name: bytes) -> str:
 
 
 def _check(scope: Scope) -> None:
+    if _head_too_large(scope):
+        raise Denied(Problem(code=Fault.HEAD_TOO_LARGE))
     length = _header(scope, b"content-length")
     if length.isascii() and length.isdecimal() and int(length[:20]) > LARGEST_BODY:
         raise Denied(Problem(code=Fault.TOO_LARGE, headers={"Connection": "close"}))
@@ -126,6 +129,13 @@ def _check(scope: Scope) -> None:
         raise invalid(
             *(InputError(where="query", name=name[:100], reason="is given twice") for name in twice)
         )
+
+
+def _head_too_large(scope: Scope) -> bool:
+    address = len(scope.get("raw_path") or scope["path"]) + len(scope["query_string"])
+    headers = scope["headers"]
+    size = sum(len(name) + len(value) for name, value in headers)
+    return address > LONGEST_ADDRESS or len(headers) > MOST_HEADERS or size > LARGEST_HEADERS
 
 
 def _from_elsewhere(scope: Scope) -> bool:

@@ -21,6 +21,7 @@ from adapters.wiring import Wired, wire
 from local.options import ROOT
 from local.processes import start, stop
 from tests.azurite import Azurite, all_services
+from tests.limits import ENDLESS
 from tests.race.servers import Servers, serving
 from tests.race.town import PEOPLE, directory
 from tests.signed_in import Passes
@@ -53,6 +54,7 @@ def environment(azurite: Azurite) -> dict[str, str]:
     """What the app and `read_settings` need."""
     return {
         "AzureWebJobsStorage": azurite.connection_string,
+        "RATE_LIMITS": ENDLESS,
         "STORAGE_ACCOUNT": azurite.account,
         "STORAGE_ACCOUNT_KEY": azurite.key,
         "TABLES_ENDPOINT": azurite.table_endpoint,

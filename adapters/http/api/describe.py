@@ -15,7 +15,13 @@ EXAMPLE = "x-example"
 EXAMPLE_INSTANCE = "urn:vrijplek:request:0c4f6a1e"
 
 # What any endpoint may come back with, and what those that know their caller add.
-ANYWHERE = (Fault.INVALID_INPUT, Fault.NOT_ACCEPTABLE, Fault.INTERNAL_ERROR, Fault.UNAVAILABLE)
+ANYWHERE = (
+    Fault.INVALID_INPUT,
+    Fault.HEAD_TOO_LARGE,
+    Fault.NOT_ACCEPTABLE,
+    Fault.INTERNAL_ERROR,
+    Fault.UNAVAILABLE,
+)
 SIGNED_IN = (Fault.NOT_SIGNED_IN, Refusal.TOO_MANY_REQUESTS, Fault.MISCONFIGURED)
 WITH_BODY = (
     Fault.MALFORMED_JSON,

@@ -22,6 +22,7 @@ class Fault(StrEnum):
     METHOD_NOT_ALLOWED = "method-not-allowed"
     NOT_ACCEPTABLE = "not-acceptable"
     TOO_LARGE = "too-large"
+    HEAD_TOO_LARGE = "head-too-large"
     UNSUPPORTED_MEDIA_TYPE = "unsupported-media-type"
     IF_MATCH_REQUIRED = "if-match-required"
     INTERNAL_ERROR = "internal-error"
@@ -42,6 +43,7 @@ FAULT_STATUS: Mapping[Fault, HTTPStatus] = {
     Fault.METHOD_NOT_ALLOWED: HTTPStatus.METHOD_NOT_ALLOWED,
     Fault.NOT_ACCEPTABLE: HTTPStatus.NOT_ACCEPTABLE,
     Fault.TOO_LARGE: HTTPStatus.CONTENT_TOO_LARGE,
+    Fault.HEAD_TOO_LARGE: HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
     Fault.UNSUPPORTED_MEDIA_TYPE: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     Fault.IF_MATCH_REQUIRED: HTTPStatus.PRECONDITION_REQUIRED,
     Fault.INTERNAL_ERROR: HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -64,6 +66,7 @@ FAULT_WORDS: Mapping[Fault, str] = {
     Fault.METHOD_NOT_ALLOWED: message_id("This address does not take that method; see Allow."),
     Fault.NOT_ACCEPTABLE: message_id("We answer in JSON, which the request does not accept."),
     Fault.TOO_LARGE: message_id("The request is larger than 256 kB."),
+    Fault.HEAD_TOO_LARGE: message_id("The address or the headers of the request are too long."),
     Fault.UNSUPPORTED_MEDIA_TYPE: message_id("The body must be application/json."),
     Fault.IF_MATCH_REQUIRED: message_id("Say in If-Match which version you want to change."),
     Fault.INTERNAL_ERROR: message_id("Something went wrong on our side. We have noted it."),

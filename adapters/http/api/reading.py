@@ -29,6 +29,7 @@ from domain.when import Instant
 
 MOST_ERRORS = 50
 LONGEST_KEY = 100
+MOST_NESTED, MOST_MEMBERS = 500, 5000  # brackets and commas, those in texts too
 ID = r"^[a-z0-9-]{1,40}$"
 
 IdIn = Annotated[str, StringConstraints(pattern=ID)]
@@ -89,6 +90,8 @@ def _check_json(raw: bytes) -> None:
     """Refuses what parsers read differently: names that occur twice, NaN, other encodings, absurd nesting."""
     try:
         text = raw.decode("utf-8")
+        if text.count("[") + text.count("{") > MOST_NESTED or text.count(",") > MOST_MEMBERS:
+            raise ValueError("more than any request of ours has")
         json.loads(text, object_pairs_hook=_once_each, parse_constant=_no_constant)
     except (ValueError, RecursionError) as wrong:
         reason = str(wrong) if isinstance(wrong, _Twice) else "is not JSON in UTF-8"

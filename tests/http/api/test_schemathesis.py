@@ -13,10 +13,12 @@ import pytest
 import uvicorn
 
 from adapters.http.app import create_app
+from domain.limits import limits_from
 from domain.people import Role
 from tests import builders as make
 from tests.callers import signed_in
 from tests.fakes import a_world
+from tests.limits import ENDLESS
 
 # For each kind of made-up request; more find more: EXAMPLES=200 pytest tests/http/api/test_schemathesis.py
 EXAMPLES = os.environ.get("EXAMPLES", "5")
@@ -32,7 +34,12 @@ def running() -> Iterator[str]:
     """The API over fakes that know what the description's examples name, served on a port of this machine."""
     desks = [make.a_desk(f"bank-desk-0{n}", site="al-bank") for n in (7, 8, 9)]
     anne = make.a_person("anne", Role.ADMINISTRATOR, team="civil")
-    world = a_world(make.a_directory(*desks, sites=[make.a_site("al-bank")]), [anne], make.NOW)
+    world = a_world(
+        make.a_directory(*desks, sites=[make.a_site("al-bank")]),
+        [anne],
+        make.NOW,
+        limits=limits_from(ENDLESS),
+    )
     app = create_app(world.ports, caller=signed_in(world.ports))
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))
     with socket.create_server(("127.0.0.1", 0)) as listener:

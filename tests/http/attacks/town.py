@@ -10,6 +10,7 @@ from adapters.http.caller import SignedIn
 from adapters.http.csrf import token_of
 from adapters.http.session import Door
 from domain.ids import PersonId
+from domain.limits import Limits
 from domain.sessions import Lifetime, Session
 from tests.fakes import World
 from tests.http.pages.served import a_town, an_app
@@ -20,17 +21,22 @@ OURS = {"Sec-Fetch-Site": "same-origin", "Origin": HERE}
 FORM = re.compile(r"<form\b[^>]*>.*?</form>", re.DOTALL)
 
 
+async def nobody(token: str) -> None:
+    """No token is anybody's."""
+
+
 class Attacked:
     """`cookie` and `session` are Ada's."""
 
-    def __init__(self) -> None:
-        self.world: World = a_town()
+    def __init__(self, *, limits: Limits | None = None, client: str = "203.0.113.7") -> None:
+        self.world: World = a_town(limits)
         self.door = Door(ports=self.world.ports, lifetime=Lifetime(), secure=True)
-        self.caller = SignedIn(self.door)
+        self.caller = SignedIn(self.door, nobody)
         self.app = an_app(self.world, self.caller)
         self.client = TestClient(
             self.app,
             base_url=HERE,
+            client=(client, 50000),
             headers={"Accept-Language": "en"},
             follow_redirects=False,
             raise_server_exceptions=True,

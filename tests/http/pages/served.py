@@ -16,6 +16,7 @@ from adapters.http.pages.frame import ErrorPages
 from adapters.http.pages.routes import page_routes
 from domain.ids import TeamId
 from domain.kinds import Kind
+from domain.limits import Limits
 from domain.people import HomeDay, Role, Team
 from domain.places import Closure, Eligibility, Mode, SiteState
 from tests import builders as make
@@ -40,7 +41,7 @@ class KeptDrawings:
         return DRAWING if drawing_hash == "abc" else None
 
 
-def a_town() -> World:
+def a_town(limits: Limits | None = None) -> World:
     directory = make.a_directory(
         make.a_desk(features=frozenset({"window"}), x=150, y=150),
         make.a_desk("desk-2", x=450, y=150),
@@ -68,7 +69,8 @@ def a_town() -> World:
         rules={Kind.DESK: {"held_at_once": 2}},
         languages=("fr", "en", "nl", "de"),
     )
-    return a_world(directory, PEOPLE, make.NOW, teams=[Team(id=TeamId("works"), name="Works")])
+    works = Team(id=TeamId("works"), name="Works")
+    return a_world(directory, PEOPLE, make.NOW, teams=[works], limits=limits)
 
 
 def an_app(world: World, caller: Caller) -> FastAPI:
