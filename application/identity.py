@@ -167,6 +167,10 @@ class SessionVersions(Protocol):
         """The new number. Raises Unavailable when it may not have been written."""
         ...
 
+    async def forget(self, person: PersonId) -> None:
+        """Nothing is kept of a person who is gone: their sessions are over because they are nobody."""
+        ...
+
 
 class Sessions(Protocol):
     """Sessions as text that only we can read or make."""

@@ -11,6 +11,7 @@ async def release_records(ports: Ports, person: PersonId) -> None:
     """Who they are, what was assigned to them, what was counted and recorded of them. Raises Stale, Unavailable."""
     await ports.identities.forget(person)
     await ports.staff.remove(person)
+    await ports.session_versions.forget(person)
     await ports.assignments.hand_over(person, None)
     await ports.quotas.forget(person)
     await ports.codes.take_away(person)

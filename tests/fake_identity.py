@@ -66,6 +66,12 @@ class FakeSessionVersions(Faults):
             raise after
         return self.versions[person]
 
+    async def forget(self, person: PersonId) -> None:
+        after = await self.writing()
+        self.versions.pop(person, None)
+        if after is not None:
+            raise after
+
 
 class FakeSessions(Faults):
     """Readable text, so that a test can look inside; nothing keeps anyone from making it up."""

@@ -109,6 +109,14 @@ class TableSessionVersions:
             return raised
         raise Unavailable("others are ending the same sessions")
 
+    async def forget(self, person: PersonId) -> None:
+        try:
+            await self._wire.delete(PEOPLE, SESSION, person)
+        except Stale:
+            return  # there was nothing
+        finally:
+            self._kept.forget(person)
+
     async def _read(self, person: PersonId) -> int:
         row = await self._wire.get(PEOPLE, SESSION, person)
         return _version(row)

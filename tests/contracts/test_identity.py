@@ -101,3 +101,10 @@ class TestSessionVersions:
         assert await versions.end_all(ADA) == 2
         assert await versions.of(ADA, fresh=True) == 2
         assert await versions.of(BOB) == 0
+
+    async def test_nothing_is_kept_of_who_is_forgotten(self, kit: Kit) -> None:
+        versions = kit.ports.session_versions
+        await versions.end_all(ADA)
+        await versions.forget(ADA)
+        await versions.forget(ADA)
+        assert await versions.of(ADA) == 0
