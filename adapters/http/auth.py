@@ -5,10 +5,8 @@ Whatever goes wrong on the way in is said in one sentence that tells nobody who 
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -21,11 +19,7 @@ from adapters.http.auth_programs import NO_STORE, Programs
 from adapters.http.caller import Caller
 from adapters.http.cookies import cookie_name, drop_cookie, keep_for_answer, set_cookie
 from adapters.http.errors import Denied, Problem
-from adapters.http.api.moments import utc
-from adapters.http.caller import Caller, not_signed_in
-from adapters.http.cookies import cookie_name, drop_cookie, set_cookie
-from adapters.http.errors import Denied, Problem, problem_response
-from adapters.http.limiting import allowed, failed, not_held_back
+from adapters.http.limiting import allowed, failed
 from adapters.http.pages.asked import own_path
 from adapters.http.pages.frame import Frame, speaking
 from adapters.http.pages.signed_out import SignedOutPage
@@ -36,7 +30,6 @@ from application.identity import Distrust, Issuer
 from application.ports import Ports, Unavailable
 from application.sign_in import note, sign_in
 from domain.audit import Action, Outcome
-from application.sign_in import sign_in
 from domain.limits import Attempt
 from domain.people import Person
 from domain.rights import Right
@@ -135,36 +128,6 @@ class _Auth:
 
     async def signed_out(self, request: Request) -> Response:
         return await self._page(request)
-
-    async def back_channel(self, request: Request) -> Response:
-        """The issuer says that somebody is gone (OpenID Connect Back-Channel Logout 1.0)."""
-        fields = await read_form(request)
-        identity = await self.issuer.signed_out(fields.get("logout_token", ""))
-        if isinstance(identity, Distrust):
-            _log.warning("a logout token was refused: %s", identity)
-            body = {"error": "invalid_request"}
-            return JSONResponse(body, status_code=400, headers=NO_STORE)
-        bound = await self.ports.identities.find(identity)
-        if bound is not None:
-            await self.ports.session_versions.end_all(bound.person)
-        return Response(status_code=200, headers=NO_STORE)
-
-    async def teams(self, request: Request) -> Response:
-        """A token of Teams in, a bearer token of ours out: a tab holds it in memory, no cookie is set."""
-        not_held_back(self.ports, request, Attempt.BEARER)
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        claims = await self.issuer.token(token.strip()) if scheme.lower() == "bearer" else None
-        if not isinstance(claims, Claims) or not claims.for_person:
-            _log.info("a token of Teams was refused: %s", claims if claims else "absent")
-            with suppress(Unavailable):
-                await failed(self.ports, request, Attempt.BEARER)
-            return problem_response(not_signed_in(error="invalid_token").problem, request.scope)
-        directory = await self.ports.places.directory()
-        person = await sign_in(self.ports, claims, languages=directory.languages)
-        session = await self.door.begun(person.id, SessionKind.TEAMS)
-        until = later(session.signed_in_at, TEAMS_LASTS)
-        sealed = await self.ports.sessions.seal(replace(session, until=until))
-        return JSONResponse({"token": sealed, "expiresAt": utc(until)}, headers=NO_STORE)
 
     def _at_our_address(self, request: Request) -> Response | None:
         """Locally one machine has several names, and the issuer sends the browser back to one of them only, where the

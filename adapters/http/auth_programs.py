@@ -1,6 +1,7 @@
 """What programs say and ask under /auth: the issuer that somebody is gone, a tab in Teams for a token of ours."""
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -10,12 +11,14 @@ from starlette.responses import JSONResponse, Response
 from adapters.http.api.moments import utc
 from adapters.http.caller import not_signed_in
 from adapters.http.errors import problem_response
+from adapters.http.limiting import failed, not_held_back
 from adapters.http.pages.forms import read_form
 from adapters.http.session import Door
 from application.identity import Claims, Distrust, Issuer
-from application.ports import Ports
+from application.ports import Ports, Unavailable
 from application.sign_in import note, sign_in
 from domain.audit import Action
+from domain.limits import Attempt
 from domain.sessions import SessionKind
 from domain.when import later
 
@@ -46,10 +49,13 @@ class Programs:
 
     async def teams(self, request: Request) -> Response:
         """A token of Teams in, a bearer token of ours out: a tab holds it in memory, no cookie is set."""
+        not_held_back(self.ports, request, Attempt.BEARER)
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         claims = await self.issuer.token(token.strip()) if scheme.lower() == "bearer" else None
         if not isinstance(claims, Claims) or not claims.for_person:
             _log.info("a token of Teams was refused: %s", claims or "absent")
+            with suppress(Unavailable):
+                await failed(self.ports, request, Attempt.BEARER)
             return problem_response(not_signed_in(error="invalid_token").problem, request.scope)
         directory = await self.ports.places.directory()
         person = await sign_in(self.ports, claims, languages=directory.languages)
