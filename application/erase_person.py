@@ -15,10 +15,12 @@ from application.persondata import Erasure
 from application.ports import Ports, Stale
 from application.rebuild_day import check_day, rebuild_day
 from application.release_person import release_records, release_series
+from domain.audit import Action, AuditEntry, Outcome
 from domain.booking import Booking
 from domain.erasing import stranger, without_person
 from domain.ids import BookingId, PersonId
 from domain.ledger import DayChange, Leg
+from domain.people import Person
 
 ROUNDS = 3
 
@@ -32,9 +34,9 @@ class Erased:
     left: tuple[date, ...] = ()
 
 
-async def erase_person(ports: Ports, person: PersonId, *, register: bool = True) -> Erased:
+async def erase_person(ports: Ports, person: PersonId, *, caller: Person) -> Erased:
     """Erase `person`; doing it again finds what is left. Raises Stale, Unavailable: then do it again."""
-    if register and not registered(await ports.register.all(), person):
+    if not registered(await ports.register.all(), person):
         await ports.register.add(line_for(ports, person))
     await release_records(ports, person)
     await ports.clock.pause(COPIES_LIVE)
@@ -49,16 +51,28 @@ async def erase_person(ports: Ports, person: PersonId, *, register: bool = True)
         bookings |= await _erase_from(ports, found, person)
     await release_records(ports, person)
     left = await ports.archive.days_of(person)
+    await ports.audit.record(_act(ports, caller, done=not left))
     return Erased(bookings=len(bookings), days=len(days), left=left)
 
 
-async def replay_erasures(ports: Ports) -> tuple[PersonId, ...]:
+def _act(ports: Ports, caller: Person, *, done: bool) -> AuditEntry:
+    """That somebody was erased; not who."""
+    return AuditEntry(
+        action=Action.PERSON_ERASED,
+        at=ports.clock.now(),
+        actor=caller.id,
+        outcome=Outcome.DONE if done else Outcome.FAILED,
+        origin=ports.origins.here(),
+    )
+
+
+async def replay_erasures(ports: Ports, *, caller: Person) -> tuple[PersonId, ...]:
     """After a restore: erase again whoever was erased before; who that was. Raises Stale, Unavailable."""
     lines = await ports.register.all()
     known = set((await ports.people.everyone()).people) | await ports.archive.people()
     again = tuple(sorted(person for person in known if registered(lines, person)))
     for person in again:
-        await erase_person(ports, person)
+        await erase_person(ports, person, caller=caller)
     return again
 
 

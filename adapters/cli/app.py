@@ -16,6 +16,7 @@ from rich.table import Table
 from adapters.cli.admin import OpenPorts, add, run_over
 from adapters.cli.folders import FolderProblem, load, save
 from adapters.cli.people import add_people, after_import
+from adapters.cli.person import add_person
 from adapters.directory_files.read import Unreadable, read_files
 from adapters.directory_files.write import write_files
 from adapters.drawings.sanitise import check_drawing
@@ -75,6 +76,7 @@ def build(
     if open_ports is not None:
         add(app, open_ports, out)
         add_people(app, open_ports, out)
+        add_person(app, open_ports, out)
     return app
 
 
