@@ -18,6 +18,7 @@ from application.extend_series import extend_series as extend_all_series
 from application.release_no_shows import release_no_shows as release_all
 from application.remind import remind as remind_all
 from application.rotate_keys import rotate_keys as rotate_all_keys
+from application.seal_audit import seal_audit as seal_closed_hours
 from application.sweep import sweep as sweep_all
 from domain.ids import BookingId
 
@@ -76,3 +77,10 @@ async def sweep(timer: func.TimerRequest) -> None:
 async def rotate_keys(timer: func.TimerRequest) -> None:
     """Make a new key for sessions when the newest is a week old."""
     await rotate_all_keys(ports)
+
+
+@app.function_name("seal_audit")
+@app.timer_trigger(arg_name="timer", schedule="0 12 * * * *", use_monitor=True)
+async def seal_audit(timer: func.TimerRequest) -> None:
+    """Seal what was recorded in the hours that are over."""
+    await seal_closed_hours(ports)

@@ -15,8 +15,10 @@ from application.offer import with_alternatives
 from application.often import one_more, too_often
 from application.ports import Claim, Ports, Stale, Unavailable
 from application.quota import give_back_quota, take_quota
+from application.record import deed_of
 from application.settle import ATTEMPTS, DOORBELL_DELAY, head_change, heal, pause
 from domain.admission import Admitted, decide_booking
+from domain.audit import Action
 from domain.booking import Booking, State, Wish, home_of
 from domain.ids import BookingId
 from domain.ledger import Intent, Sheet
@@ -180,7 +182,10 @@ async def _write(
         if isinstance(done, Refused):
             return await _refused(ports, done, admitted.wish, made, counted=True)
         return Booked(booking=done)
-    intent = Intent(booking=made, revision=booking.revision, notice=Topic.BOOKED)
+    deed = deed_of(
+        ports, Action.BOOKING_MADE, by=booking.by, at=booking.changed_at, reason=booking.override
+    )
+    intent = Intent(booking=made, revision=booking.revision, notice=Topic.BOOKED, deed=deed)
     salt = ports.ids.salt()
     await ports.bookings.apply(
         head_change(booking, None, home, directory=directory, salt=salt, intents=(intent,))

@@ -1,8 +1,9 @@
 """Cancelling: the person is not coming."""
 
-from application.change_state import change_state
+from application.change_state import Act, change_state
 from application.ports import Ports
 from application.saved import Saved, find_own
+from domain.audit import Action
 from domain.booking import Booking
 from domain.ids import BookingId
 from domain.notices import Topic
@@ -30,4 +31,5 @@ async def cancel_booking(
         now = ports.clock.now()
         return decide_cancellation(current, by=caller, person=person, now=now, change=change)
 
-    return await change_state(ports, held.kept, decide, topic=topic, reason=reason, seen=seen)
+    act = Act(action=Action.BOOKING_CANCELLED, by=caller.id, topic=topic, reason=reason)
+    return await change_state(ports, held.kept, decide, act, seen=seen)

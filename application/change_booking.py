@@ -13,13 +13,15 @@ from application.offer import with_alternatives
 from application.often import one_more, too_often
 from application.ports import Ports, Stale, Unavailable
 from application.quota import give_back_quota, take_quota
+from application.record import deed_of
 from application.saved import Held, Saved, find_own
 from application.settle import ATTEMPTS, DOORBELL_DELAY, HOLD, expire, head_change, heal, pause
 from domain.admission import decide_change, decide_note
+from domain.audit import Action
 from domain.booking import Booking, Moving, Promise, Wish
 from domain.ids import BookingId, ResourceId
 from domain.ledger import DayChange, Intent, Kept, Sheet
-from domain.notices import Topic
+from domain.notices import UNTOLD, Topic
 from domain.people import Person, may_override
 from domain.places import Directory, Site
 from domain.presence import arrived
@@ -82,7 +84,7 @@ async def _once(
         await expire(ports, current.id, now=ports.clock.now())
         raise Stale("another move is under way")
     if wish.target == current.at and not changes.arriving:
-        return await _only_note(ports, held.kept, changes, change)
+        return await _only_note(ports, held.kept, caller, changes, change)
     directory = await ports.places.directory()
     new_days = civil_days(wish.span, directory.zone)
     days = (current.home, *(day for day in new_days if day != current.home))
@@ -104,7 +106,7 @@ async def _once(
     at_home = set(days_of(current, directory.zone)) | set(days) == {current.home}
     if at_home:
         after = _moved(current, wish, changes, now=now, change=change)
-        return await _within_day(ports, held.kept, after, home, changes.reason)
+        return await _within_day(ports, held.kept, after, home, _Why(caller, changes.reason))
     plan = Plan(
         held=replace(current, moving=moving),
         seen=held.kept,
@@ -156,17 +158,22 @@ def kept_promise(current: Booking, site: Site, directory: Directory) -> Promise:
 
 
 async def _only_note(
-    ports: Ports, kept: Kept[Booking], changes: Changes, change: str
+    ports: Ports, kept: Kept[Booking], caller: Person, changes: Changes, change: str
 ) -> Saved | Refused:
-    """Write a new note, as long as the booking is not over; nothing in the day's books changes and nobody is told."""
+    """Write a new note, as long as the booking is not over; nothing in the day's books changes, and only the audit is
+    told that somebody did it."""
     current = kept.value
     if changes.note is None or changes.note == current.note:
         return Saved(booking=current, changed=False)
     now = ports.clock.now()
     if over := decide_note(current, now=now):
         return over
-    after = replace(current, note=changes.note, change=change, changed_at=now)
-    await ports.bookings.apply(DayChange(day=after.home, head=(after, kept.version)))
+    revision = current.revision + 1
+    after = replace(current, note=changes.note, change=change, changed_at=now, revision=revision)
+    deed = deed_of(ports, Action.BOOKING_CHANGED, by=caller.id, at=now)
+    intent = Intent(booking=after.id, revision=revision, notice=UNTOLD, deed=deed)
+    head = (after, kept.version)
+    await ports.bookings.apply(DayChange(day=after.home, head=head, intents=(intent,)))
     return Saved(booking=after)
 
 
@@ -185,16 +192,32 @@ def _moved(current: Booking, wish: Wish, changes: Changes, *, now: Instant, chan
     return arrived(after, now=now) if changes.arriving else after
 
 
+@dataclass(frozen=True, slots=True)
+class _Why:
+    """Who has it changed, and the reason that is told."""
+
+    caller: Person
+    reason: str
+
+
 async def _within_day(
-    ports: Ports, kept: Kept[Booking], after: Booking, sheet: Sheet, reason: str
+    ports: Ports, kept: Kept[Booking], after: Booking, sheet: Sheet, why: _Why
 ) -> Saved:
+    deed = deed_of(
+        ports,
+        Action.BOOKING_CHANGED,
+        by=why.caller.id,
+        at=after.changed_at,
+        reason=after.override or why.reason,
+    )
     directory = await ports.places.directory()
     intent = Intent(
         booking=after.id,
         revision=after.revision,
         notice=Topic.CHANGED,
         before=kept.value.at,
-        reason=reason,
+        reason=why.reason,
+        deed=deed,
     )
     salt = ports.ids.salt()
     await ports.bookings.apply(

@@ -1,8 +1,11 @@
 """Carrying out a change of a booking's state: decided on the head, committed on the head, followed by the days."""
 
+import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from application.ports import Ports, Stale, Unavailable
+from application.record import deed_of
 from application.saved import Saved
 from application.settle import (
     ATTEMPTS,
@@ -14,10 +17,11 @@ from application.settle import (
     read_sheet,
     targets_of,
 )
+from domain.audit import Action
 from domain.booking import Booking
-from domain.ids import BookingId
+from domain.ids import BookingId, PersonId
 from domain.ledger import Intent, Kept
-from domain.notices import Topic
+from domain.notices import UNTOLD, Topic
 from domain.presence import Changed, Unchanged
 from domain.refusals import Refusal, Refused
 from domain.settling import NoToken
@@ -25,23 +29,26 @@ from domain.settling import NoToken
 Decide = Callable[[Booking, str], Changed | Unchanged | Refused]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """What is done, and who does it; None: a job. `topic`: what the person is told, if anything, and `reason` why."""
+
+    action: Action
+    by: PersonId | None
+    topic: Topic | None = None
+    reason: str = ""
+
+
 async def change_state(
-    ports: Ports,
-    kept: Kept[Booking],
-    decide: Decide,
-    *,
-    topic: Topic | None = None,
-    reason: str = "",
-    seen: str | None = None,
+    ports: Ports, kept: Kept[Booking], decide: Decide, act: Act | None, *, seen: str | None = None
 ) -> Saved | Refused:
-    """Apply `decide` to the booking as it is when the write succeeds. `topic`: what the person is told, if anything, and
-    `reason` why. `seen`: the version that the caller looked at; another one is not touched.
+    """Apply `decide` to the booking as it is when the write succeeds. `seen`: the version that the caller looked at;
+    another one is not touched. Without an `act` neither the person nor the audit is told: for erasing, which is told as
+    a whole.
 
     Raises Unavailable when storage did not let it happen in a bounded number of tries."""
     change = ports.ids.change()
     booking: BookingId = kept.value.id
-    if topic is not None:
-        await ports.doorbell.ring(booking, delay=DOORBELL_DELAY)
     for attempt in range(ATTEMPTS):
         if attempt:
             found = await ports.bookings.find(booking)
@@ -58,7 +65,7 @@ async def change_state(
         if isinstance(decision, Unchanged):
             return Saved(booking=decision.booking, changed=False)
         try:
-            await _write(ports, kept, decision.booking, _intents(decision.booking, topic, reason))
+            await _write(ports, kept, decision.booking, _intents(ports, decision.booking, act))
         except (Stale, Unavailable, NoToken):
             await pause(ports, attempt)
             continue
@@ -71,18 +78,34 @@ async def _done(ports: Ports, after: Booking, before: Booking) -> Saved:
     return Saved(booking=after)
 
 
-def _intents(after: Booking, topic: Topic | None, reason: str) -> tuple[Intent, ...]:
-    if topic is None:
+def _intents(ports: Ports, after: Booking, act: Act | None) -> tuple[Intent, ...]:
+    if act is None:
         return ()
-    return (Intent(booking=after.id, revision=after.revision, notice=topic, reason=reason),)
+    intent = Intent(
+        booking=after.id,
+        revision=after.revision,
+        notice=act.topic or UNTOLD,
+        reason=act.reason,
+        deed=deed_of(ports, act.action, by=act.by, at=after.changed_at, reason=act.reason),
+    )
+    return (intent,)
+
+
+async def _ring(ports: Ports, intents: tuple[Intent, ...]) -> None:
+    for intent in intents[:1]:
+        await ports.doorbell.ring(intent.booking, delay=DOORBELL_DELAY)
 
 
 async def _write(
     ports: Ports, kept: Kept[Booking], after: Booking, intents: tuple[Intent, ...]
 ) -> None:
+    """The doorbell rings while the day is read, before there is anything to deliver."""
     directory = await ports.places.directory()
     places = places_of(targets_of(after, kept.value))
-    sheet = await read_sheet(ports, directory, after.home, places=places, person=after.person)
+    sheet, _ = await asyncio.gather(
+        read_sheet(ports, directory, after.home, places=places, person=after.person),
+        _ring(ports, intents),
+    )
     salt = ports.ids.salt()
     await ports.bookings.apply(
         head_change(after, kept, sheet, directory=directory, salt=salt, intents=intents)

@@ -1,8 +1,9 @@
 """Checking in: the person is there."""
 
-from application.change_state import change_state
+from application.change_state import Act, change_state
 from application.ports import Ports
 from application.saved import Saved, find_own
+from domain.audit import Action
 from domain.booking import Booking
 from domain.ids import BookingId
 from domain.people import Person
@@ -28,7 +29,8 @@ async def check_in(
             current, by=caller, person=person, rules=rules, now=now, change=change
         )
 
-    return await change_state(ports, held.kept, decide, seen=seen)
+    act = Act(action=Action.BOOKING_CHECKED_IN, by=caller.id)
+    return await change_state(ports, held.kept, decide, act, seen=seen)
 
 
 def rules_for(booking: Booking, person: Person | None, directory: Directory) -> Rules:

@@ -1,8 +1,9 @@
 """Checking out: the person has left, and the rest of the span is free."""
 
-from application.change_state import change_state
+from application.change_state import Act, change_state
 from application.ports import Ports
 from application.saved import Saved, find_own
+from domain.audit import Action
 from domain.booking import Booking
 from domain.ids import BookingId
 from domain.people import Person
@@ -23,4 +24,5 @@ async def check_out(
         now = ports.clock.now()
         return decide_check_out(current, by=caller, person=person, now=now, change=change)
 
-    return await change_state(ports, held.kept, decide, seen=seen)
+    act = Act(action=Action.BOOKING_CHECKED_OUT, by=caller.id)
+    return await change_state(ports, held.kept, decide, act, seen=seen)

@@ -12,11 +12,12 @@ from datetime import date
 
 from application.cancel_booking import cancel_booking
 from application.change_booking import Changes, change_booking
-from application.change_state import change_state
+from application.change_state import Act, change_state
 from application.ports import Ports
 from application.saved import Saved
 from application.sweep import longest_horizon
 from domain.alternatives import Ledgers
+from domain.audit import Action
 from domain.booking import Booking, State
 from domain.ids import BookingId, PersonId, ResourceId, SiteId
 from domain.notices import Topic
@@ -145,9 +146,13 @@ async def _send_home(
         now = ports.clock.now()
         return decide_check_out(current, by=caller, person=person, now=now, change=change)
 
-    return await change_state(
-        ports, kept, decide, topic=Topic.PLACE_CLOSED, reason=closing.reason, seen=booking.change
+    act = Act(
+        action=Action.BOOKING_CHECKED_OUT,
+        by=caller.id,
+        topic=Topic.PLACE_CLOSED,
+        reason=closing.reason,
     )
+    return await change_state(ports, kept, decide, act, seen=booking.change)
 
 
 async def _booked(ports: Ports, closing: Closing, directory: Directory) -> list[Booking]:

@@ -5,13 +5,15 @@ were committed with the booking, say what is left to do.
 """
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 from application.ports import OutboxRow, Ports, Stale
+from application.record import booking_entry
 from application.settle import expire
 from domain.booking import Booking, State
 from domain.ids import BookingId
-from domain.notices import plan_notices
+from domain.notices import UNTOLD, plan_notices
 from domain.when import later
 
 LEASE = timedelta(minutes=2)
@@ -38,7 +40,9 @@ async def deliver(ports: Ports, booking: BookingId, *, tries: int = 0) -> str:
         await ports.doorbell.ring(booking, delay=max(busy) - now, tries=tries)
         return "busy"
     try:
-        leased = [await ports.outbox.lease(row, later(now, LEASE)) for row in undone]
+        leased = [
+            await ports.outbox.lease(await _timed(ports, row), later(now, LEASE)) for row in undone
+        ]
     except Stale:
         leased = []
     latest = await ports.bookings.find(booking)
@@ -46,7 +50,35 @@ async def deliver(ports: Ports, booking: BookingId, *, tries: int = 0) -> str:
         # Another has some of the rows, or the booking went on since they were read: look when the leases are over.
         await ports.doorbell.ring(booking, delay=LEASE, tries=tries)
         return "busy"
-    return await _tell(ports, latest.value, leased, told=len(undone) < len(rows))
+    await _record(ports, latest.value, leased)
+    done = [row for row in rows if row.done_at is not None]
+    told = any(intent.notice != UNTOLD for row in done for intent in row.intents)
+    return await _tell(ports, latest.value, leased, told=told)
+
+
+async def _timed(ports: Ports, row: OutboxRow) -> OutboxRow:
+    """The row with the moment under which the audit has it, or will: kept with the lease, so that a repeat finds it."""
+    if all(intent.deed is None for intent in row.intents):
+        return row
+    return replace(row, audit_at=await ports.audit.moment_for(_mark(row), row.audit_at))
+
+
+async def _record(ports: Ports, booking: Booking, leased: list[OutboxRow]) -> None:
+    """Before anyone is told: mail that cannot be sent today keeps nothing from the audit."""
+    for row in leased:
+        for intent in row.intents:
+            if intent.deed is not None:
+                entry = booking_entry(booking, intent.deed, mark=_mark(row))
+                await ports.audit.record(entry, under=row.audit_at)
+
+
+def without_deeds(row: OutboxRow) -> OutboxRow:
+    """What the audit has is not kept a second time."""
+    return replace(row, intents=tuple(replace(each, deed=None) for each in row.intents))
+
+
+def _mark(row: OutboxRow) -> str:
+    return f"{row.booking}-{row.revision:06d}"
 
 
 async def _look_again(
@@ -65,5 +97,5 @@ async def _tell(ports: Ports, booking: Booking, leased: list[OutboxRow], *, told
         await ports.notices.tell(notice)
     now = ports.clock.now()
     for row in leased:
-        await ports.outbox.finish(row, now)
+        await ports.outbox.finish(without_deeds(row), now)
     return f"told {len(notices)}"

@@ -25,7 +25,7 @@ async def end_for_good(ports: Ports, booking: BookingId) -> None:
         return Unchanged(booking=current) if after == current else Changed(booking=after)
 
     before = kept.value
-    await change_state(ports, kept, decide)
+    await change_state(ports, kept, decide, None)
     directory = await ports.places.directory()
     places = places_of(targets_of(before))
     for day in days_of(before, directory.zone):

@@ -11,6 +11,7 @@ from datetime import date
 
 from application.gather import facts, sheets_of
 from application.ports import Ports, Stale, Unavailable
+from application.record import deed_of
 from application.settle import (
     ATTEMPTS,
     HOLD,
@@ -23,6 +24,7 @@ from application.settle import (
     targets_of,
 )
 from domain.admission import decide_booking
+from domain.audit import Action
 from domain.booking import SETTLED, Booking, Event, State, Target, Wish, moved_on
 from domain.capacity import Capacity
 from domain.ledger import Intent, Kept, Sheet
@@ -107,7 +109,7 @@ async def _commit(ports: Ports, plan: Plan, directory: Directory) -> Booking:
                 await follow(ports, kept.value, before=plan.held)
             raise Unavailable("the hold ran out before every day was taken")
         try:
-            await _write_head(ports, directory, after, kept, intents=_intents(after, plan))
+            await _write_head(ports, directory, after, kept, intents=_intents(ports, after, plan))
         except (Stale, Unavailable, NoToken):
             await pause(ports, attempt)
             continue
@@ -120,14 +122,23 @@ async def _followed(ports: Ports, after: Booking, plan: Plan) -> Booking:
     return after
 
 
-def _intents(after: Booking, plan: Plan) -> tuple[Intent, ...]:
-    topic = Topic.BOOKED if plan.before is None else Topic.CHANGED
+def _intents(ports: Ports, after: Booking, plan: Plan) -> tuple[Intent, ...]:
+    new = plan.before is None
+    topic = Topic.BOOKED if new else Topic.CHANGED
+    deed = deed_of(
+        ports,
+        Action.BOOKING_MADE if new else Action.BOOKING_CHANGED,
+        by=plan.wish.by.id,
+        at=after.changed_at,
+        reason=after.override or plan.reason,
+    )
     told = Intent(
         booking=after.id,
         revision=after.revision,
         notice=topic,
         before=plan.before,
         reason=plan.reason,
+        deed=deed,
     )
     return (told,)
 

@@ -157,7 +157,8 @@ class Bookings(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxRow:
-    """Intents of one booking that were committed together. `done_at` is None until they are carried out."""
+    """Intents of one booking that were committed together. `done_at` is None until they are carried out; `audit_at` is
+    the moment under which the audit has them, said with the first lease."""
 
     booking: BookingId
     revision: int
@@ -165,6 +166,7 @@ class OutboxRow:
     version: Version
     leased_until: Instant | None = None
     done_at: Instant | None = None
+    audit_at: Instant | None = None
 
 
 class Outbox(Protocol):
@@ -173,7 +175,7 @@ class Outbox(Protocol):
         ...
 
     async def lease(self, row: OutboxRow, until: Instant) -> OutboxRow:
-        """The row as this process now holds it. Raises Stale when another holds it."""
+        """The row as this process now holds it, with its `audit_at`. Raises Stale when another holds it."""
         ...
 
     async def finish(self, row: OutboxRow, now: Instant) -> None: ...

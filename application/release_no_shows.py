@@ -7,10 +7,11 @@ same moment wins or loses on the booking's head, never both.
 from contextlib import suppress
 from datetime import date, timedelta
 
-from application.change_state import change_state
+from application.change_state import Act, change_state
 from application.ports import Beat, Ports, Stale
 from application.saved import Saved
 from application.settle import clear
+from domain.audit import Action
 from domain.booking import Booking, State
 from domain.ledger import Entry
 from domain.notices import Topic
@@ -81,5 +82,6 @@ async def _release(ports: Ports, entry: Entry, day: date, directory: Directory) 
 
     if isinstance(decide(kept.value, ""), Unchanged):
         return 0
-    saved = await change_state(ports, kept, decide, topic=Topic.RELEASED)
+    act = Act(action=Action.BOOKING_RELEASED, by=None, topic=Topic.RELEASED)
+    saved = await change_state(ports, kept, decide, act)
     return int(isinstance(saved, Saved) and saved.changed)

@@ -14,6 +14,7 @@ from domain.when import Instant
 STALE_AFTER: Mapping[str, timedelta] = {
     "release_no_shows": timedelta(minutes=15),
     "remind": timedelta(minutes=45),
+    "seal_audit": timedelta(hours=3),
     "extend_series": timedelta(days=3),
     "sweep": timedelta(days=3),
     "aggregate": timedelta(days=3),

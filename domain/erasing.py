@@ -81,5 +81,8 @@ def anonymous(booking: Booking, *, nobody: PersonId, other: PersonId, change: st
 
 
 def unworded(intent: Intent) -> Intent:
-    """`intent` without what somebody wrote."""
-    return replace(intent, reason="")
+    """`intent` without what somebody wrote, and without who did it and from where."""
+    deed = intent.deed
+    if deed is not None:
+        deed = replace(deed, actor=None, origin="", reason="")
+    return replace(intent, reason="", deed=deed)

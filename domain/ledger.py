@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NewType
 
+from domain.audit import Deed
 from domain.booking import Booking, State, Target, home_of
 from domain.ids import BookingId, PersonId, ResourceId, SiteId
 from domain.kinds import Kind
@@ -102,13 +103,15 @@ class Sheet:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
     """Something the outside world must be told once a change is committed. `notice` is the name of a notice
-    (domain/notices.py); `before` is where and when the booking was, if that changed; `reason` is told as written."""
+    (domain/notices.py), empty where nobody is told; `before` is where and when the booking was, if that changed; `reason`
+    is told as written. `deed`: what the audit is to say of it; None in intents older than the audit."""
 
     booking: BookingId
     revision: int
     notice: str
     before: Target | None = None
     reason: str = ""
+    deed: Deed | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

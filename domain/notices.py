@@ -14,6 +14,9 @@ from domain.booking import Booking, State, Target
 from domain.ledger import Intent
 from domain.refusals import Alternative
 
+UNTOLD = ""
+"""The notice of an intent that nobody is told of: only the audit is."""
+
 
 class Topic(StrEnum):
     """What a message is about; also the folder of its template."""

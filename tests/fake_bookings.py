@@ -39,6 +39,7 @@ class StoredIntents:
     created_at: Instant
     leased_until: Instant | None = None
     done_at: Instant | None = None
+    audit_at: Instant | None = None
 
 
 type Value = Booking | Leg | ResourceLedger | PersonLedger | StoredIntents | PersonId | str
@@ -320,4 +321,5 @@ def outbox_row(key: str, version: Version, stored: StoredIntents) -> OutboxRow:
         version=version,
         leased_until=stored.leased_until,
         done_at=stored.done_at,
+        audit_at=stored.audit_at,
     )

@@ -52,7 +52,13 @@ class FakeOutbox(Faults):
         day, key = home_of(row.booking), f"outbox|{row.booking}|{row.revision:06d}"
         match self._bookings.rows.get(day, {}).get(key):
             case (_, StoredIntents() as stored):
-                value = replace(stored, leased_until=leased_until, done_at=done_at)
+                value = replace(
+                    stored,
+                    intents=row.intents,
+                    leased_until=leased_until,
+                    done_at=done_at,
+                    audit_at=row.audit_at,
+                )
                 version = self._bookings.write_row(day, key, value, row.version)
             case _:
                 raise Stale(key=key, reason="ResourceNotFound")

@@ -79,6 +79,7 @@ class TableDayArchive:
             created_at=from_iso(text(row.values, "created_at")),
             leased_until=stored.leased_until,
             done_at=stored.done_at,
+            audit_at=stored.audit_at,
         )
         await self._wire.replace(BOOKINGS, row.partition, row.key, values, row.version)
 

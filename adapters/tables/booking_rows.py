@@ -19,6 +19,7 @@ from adapters.tables.values import (
     whole,
 )
 from application.ports import OutboxRow
+from domain.audit import Action, Deed
 from domain.booking import Booking, Moving, Promise, State, Target
 from domain.ids import BookingId, PersonId, ResourceId, SeriesId, SiteId
 from domain.kinds import Kind
@@ -153,6 +154,7 @@ def outbox_columns(
     created_at: Instant,
     leased_until: Instant | None = None,
     done_at: Instant | None = None,
+    audit_at: Instant | None = None,
 ) -> Values:
     """Intents of one revision; `done` besides `done_at`, because a query can ask for it."""
     return filled(
@@ -161,6 +163,7 @@ def outbox_columns(
             "created_at": to_iso(created_at),
             "leased_until": to_iso(leased_until),
             "done_at": to_iso(done_at),
+            "audit_at": to_iso(audit_at),
             "done": done_at is not None,
         }
     )
@@ -169,7 +172,30 @@ def outbox_columns(
 def _intent_json(intent: Intent) -> dict[str, Any]:
     before = {"before": target_columns(intent.before)} if intent.before is not None else {}
     reason = {"reason": intent.reason} if intent.reason else {}
-    return {"notice": intent.notice, **before, **reason}
+    deed = {"deed": _deed_json(intent.deed)} if intent.deed is not None else {}
+    return {"notice": intent.notice, **before, **reason, **deed}
+
+
+def _deed_json(deed: Deed) -> dict[str, str]:
+    told = {
+        "action": deed.action.value,
+        "at": to_iso(deed.at),
+        "actor": deed.actor or "",
+        "origin": deed.origin,
+        "reason": deed.reason,
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def _deed_of(stored: Mapping[str, str]) -> Deed:
+    actor = stored.get("actor")
+    return Deed(
+        action=Action(stored["action"]),
+        at=from_iso(stored["at"]),
+        actor=PersonId(actor) if actor else None,
+        origin=stored.get("origin", ""),
+        reason=stored.get("reason", ""),
+    )
 
 
 def outbox_of(row: Row) -> OutboxRow:
@@ -182,6 +208,7 @@ def outbox_of(row: Row) -> OutboxRow:
             notice=stored["notice"],
             before=target_of(stored["before"]) if "before" in stored else None,
             reason=stored.get("reason", ""),
+            deed=_deed_of(stored["deed"]) if "deed" in stored else None,
         )
         for stored in from_json(text(row.values, "intents"))
     )
@@ -192,4 +219,5 @@ def outbox_of(row: Row) -> OutboxRow:
         version=Version(row.version),
         leased_until=optional_instant(text(row.values, "leased_until")),
         done_at=optional_instant(text(row.values, "done_at")),
+        audit_at=optional_instant(text(row.values, "audit_at")),
     )

@@ -45,6 +45,7 @@ class TableOutbox:
             created_at=from_iso(text(kept.values, "created_at")),
             leased_until=row.leased_until,
             done_at=row.done_at,
+            audit_at=row.audit_at,
         )
         version = await self._wire.replace(BOOKINGS, partition, key, values, row.version)
         return replace(row, version=Version(version))

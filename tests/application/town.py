@@ -101,6 +101,6 @@ async def faults(world: World) -> list[object]:
 
 
 async def notices_of(world: World, booking: BookingId) -> list[str]:
-    """What the outbox holds of a booking, oldest first."""
+    """What the outbox holds of a booking to be told, oldest first."""
     rows = await world.outbox.of(booking)
-    return [str(intent.notice) for row in rows for intent in row.intents]
+    return [str(intent.notice) for row in rows for intent in row.intents if intent.notice]

@@ -25,7 +25,15 @@ from tests.signed_in import headers_of
 
 ROOT = Path(__file__).resolve().parents[2]
 HTTP, DELIVER = "http", "deliver"
-TIMERS = ("release_no_shows", "remind", "extend_series", "sweep", "aggregate", "rotate_keys")
+TIMERS = (
+    "release_no_shows",
+    "remind",
+    "extend_series",
+    "sweep",
+    "aggregate",
+    "rotate_keys",
+    "seal_audit",
+)
 HERE = "127.0.0.1:7071"
 PAULO: dict[str, str] = {}
 """What Paulo's requests bring, from the moment at which there is a deployment to sign in to."""
