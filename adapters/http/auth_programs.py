@@ -53,7 +53,8 @@ class Programs:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         claims = await self.issuer.token(token.strip()) if scheme.lower() == "bearer" else None
         if not isinstance(claims, Claims) or not claims.for_person:
-            _log.info("a token of Teams was refused: %s", claims or "absent")
+            why = claims if isinstance(claims, Distrust) else "it speaks for nobody"
+            _log.info("a token of Teams was refused: %s", why)
             with suppress(Unavailable):
                 await failed(self.ports, request, Attempt.BEARER)
             return problem_response(not_signed_in(error="invalid_token").problem, request.scope)
