@@ -16,6 +16,8 @@ from domain.when import Instant
 
 SESSION_KEYS = "sessions"
 """The name of the key set that seals sessions, and what a browser keeps while it signs in."""
+UNDER_WAY = "plek-in-"
+"""How the names of cookies begin that a browser keeps while it signs in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

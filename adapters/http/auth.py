@@ -26,7 +26,7 @@ from adapters.http.pages.signed_out import SignedOutPage
 from adapters.http.render import render
 from adapters.http.rights import Guarded, Public, holder
 from adapters.http.session import COOKIE, Door
-from application.identity import Distrust, Issuer
+from application.identity import UNDER_WAY, Distrust, Issuer
 from application.ports import Ports, Unavailable
 from application.sign_in import note, sign_in
 from domain.audit import Action, Outcome
@@ -36,6 +36,7 @@ from domain.rights import Right
 
 SEE_OTHER = 303
 SIGN_IN_LASTS = 600  # seconds
+MOST_AT_ONCE = 4
 SIGN_IN: Final = "/auth/sign-in"
 _log = logging.getLogger("vrijplek.sign-in")
 
@@ -91,7 +92,17 @@ class _Auth:
         secure = self.door.secure
         kept = set_cookie(begun.name, begun.sealed, secure=secure, lasts=SIGN_IN_LASTS)
         answer.headers.append("Set-Cookie", kept)
+        for name in self._given_up(request):
+            answer.headers.append("Set-Cookie", drop_cookie(name, secure=secure))
         return answer
+
+    def _given_up(self, request: Request) -> list[str]:
+        """A browser that opens many pages at once begins many sign-ins; all that they keep would not fit in a header."""
+        start = cookie_name(UNDER_WAY, secure=self.door.secure)
+        under_way = [name for name in request.cookies if name.startswith(start)]
+        if len(under_way) < MOST_AT_ONCE:
+            return []
+        return [f"{UNDER_WAY}{name.removeprefix(start)}" for name in under_way]
 
     async def callback(self, request: Request) -> Response:
         """Back from the issuer: with a code, or with a no."""

@@ -15,12 +15,11 @@ from adapters.identity.persons import read_claims
 from adapters.identity.published import Description, Published
 from adapters.identity.sealed import Sealer
 from adapters.identity.tokens import Values, check_claims, check_logout, read_token
-from application.identity import Begun, Claims, Distrust, Finished, Identity
+from application.identity import UNDER_WAY, Begun, Claims, Distrust, Finished, Identity
 from application.ports import Clock, Ids
 from domain.when import to_epoch
 
 SIGN_IN_LASTS = 600  # seconds
-COOKIE = "plek-in-"
 
 
 class OidcIssuer:
@@ -59,7 +58,9 @@ class OidcIssuer:
     def name_of(self, state: str) -> str:
         """One per sign-in: two tabs do not disturb each other."""
         told = state[:8]
-        return f"{COOKIE}{told}" if told.replace("-", "").replace("_", "").isalnum() else COOKIE
+        return (
+            f"{UNDER_WAY}{told}" if told.replace("-", "").replace("_", "").isalnum() else UNDER_WAY
+        )
 
     async def finish(self, answer: Mapping[str, str], sealed: str) -> Finished | Distrust:
         kept = await self._kept(sealed)

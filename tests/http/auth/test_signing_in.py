@@ -165,6 +165,16 @@ def test_two_tabs_sign_in_side_by_side(browser: Browser) -> None:
     assert browser.back(second).headers["Location"] == "/?date=2026-11-26"
 
 
+def test_many_pages_opened_at_once_do_not_fill_the_header(browser: Browser) -> None:
+    address = ""
+    for number in range(1, 12):
+        browser.world.ids._made = number * 1_000_000
+        address = browser.to_issuer("/?date=2026-11-25")
+        kept = [name for name in browser.client.cookies if "plek-in-" in name]
+        assert 1 <= len(kept) <= 5
+    assert browser.back(address).headers["Location"] == "/?date=2026-11-25"
+
+
 def test_an_answer_that_this_browser_did_not_ask_for_signs_nobody_in(browser: Browser) -> None:
     address = browser.to_issuer()
     browser.client.cookies.clear()
