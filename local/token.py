@@ -82,7 +82,7 @@ def _code(browser: "_Browser", url: str, person: str) -> str:
         status, _, location = browser.ask(url, form)
         if location.startswith(REDIRECT) and (code := parse_qs(urlsplit(location).query)["code"]):
             return code[0]
-        if status == 200:
+        if status == 200 and form is None:
             form = who(person)
         elif location:
             url, form = urljoin(url, location), None

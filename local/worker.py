@@ -136,7 +136,7 @@ def _log_to_the_terminal() -> None:
         logging.basicConfig(level=logging.INFO, format="%(message)s", handlers=[rich])
     else:
         logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    for chatty in ("azure", "uvicorn", "aiohttp"):
+    for chatty in ("azure", "uvicorn", "aiohttp", "httpx2"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 

@@ -7,6 +7,7 @@ once, none of whom has ever signed out.
 from collections.abc import Mapping
 
 from adapters.http.cookies import cookie_name
+from adapters.http.csrf import token_of
 from adapters.http.session import COOKIE
 from adapters.settings import Settings
 from adapters.wiring import wire
@@ -33,7 +34,7 @@ class Passes:
             self._known[person] = {
                 "Cookie": f"{self._name}={await self._ports.sessions.seal(session)}",
                 "Sec-Fetch-Site": "same-origin",
-                "X-CSRF-Token": csrf,
+                "X-CSRF-Token": token_of(session),
             }
         return self._known[person]
 

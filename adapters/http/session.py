@@ -83,12 +83,6 @@ class Door:
         return await self.ports.session_versions.of(person)
 
 
-def csrf_of(request: Request) -> str:
-    """What a form of this session sends back; empty where there is no session, whose forms nobody can send."""
-    session = session_of(request)
-    return session.csrf if session is not None else ""
-
-
 def session_of(request: Request) -> Session | None:
     """The session whose cookie let this request in; None where it came with a bearer token, or with nothing."""
     found = getattr(request.state, "session", None)

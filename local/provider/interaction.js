@@ -30,7 +30,7 @@ export async function signIn({ provider, people, app }, request, response) {
     const account = form.has('person') ? people.bySub.get(form.get('person') ?? '') : people.find(somebody)
     if (!account?.upn) {
       const unknown = { text: somebody, name: account?.name ?? '' }
-      return send(response, 422, signInPage(tongue, people, app, unknown))
+      return send(response, 200, signInPage(tongue, people, app, unknown))
     }
     await provider.interactionFinished(request, response, { select_account: {}, login: { accountId: account.sub } })
   } catch {

@@ -37,7 +37,6 @@ class Frame:
     told: Announcement | None
     here: str = HOME
     person: str = ""
-    csrf: str = ""
 
     @property
     def shell(self) -> Shell:
@@ -60,7 +59,6 @@ class Frame:
             assets=assets().prefix,
             theme=f"/theme.css?v={self.directory.brand.removeprefix('#')}",
             home=HOME,
-            csrf=self.csrf,
             told=self.told,
         )
 

@@ -14,7 +14,6 @@ from adapters.http.pages.frame import Frame, speaking
 from adapters.http.pages.privacy import OWN, SETTINGS, Done, own_page, settings_page
 from adapters.http.render import render
 from adapters.http.rights import Guarded, holder
-from adapters.http.session import csrf_of
 from application.change_profile import (
     change_profile,
     confirm_proposal,
@@ -109,7 +108,6 @@ class _PrivacyPages:
             told=told,
             here=here,
             person=viewer.name,
-            csrf=csrf_of(request),
         )
 
 

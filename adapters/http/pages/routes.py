@@ -30,7 +30,6 @@ from adapters.http.pages.plan import Said
 from adapters.http.pages.privacy_routes import privacy_page_routes
 from adapters.http.render import render
 from adapters.http.rights import Guarded, Page, Public, holder
-from adapters.http.session import csrf_of
 from adapters.http.theme import theme_css
 from application.ports import Ports
 from application.show_profile import told_to_all
@@ -87,7 +86,6 @@ class _Pages:
                 told=told,
                 here=here,
                 person=viewer.name,
-                csrf=csrf_of(request),
             )
             answer = HTMLResponse(render("plan.html", plan_page(found, frame=frame, notice=notice)))
         if (cookie := language_cookie(request, directory)) is not None:

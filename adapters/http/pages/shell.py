@@ -36,7 +36,7 @@ class Language:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shell:
     """`assets`: prefix of static files, without a slash at its end. `theme`: URL of the municipality's colours.
-    `csrf`: what the session's forms send back. `told`: what everyone is told about the privacy agreement."""
+    `told`: what everyone is told about the privacy agreement."""
 
     municipality: str
     person: str  # empty for nobody
@@ -45,7 +45,6 @@ class Shell:
     assets: str
     theme: str
     home: str
-    csrf: str = ""
     told: Announcement | None = None
 
     @property

@@ -119,7 +119,6 @@ def shell(language: str, *, assets: str = "/static/test") -> Shell:
         assets=assets,
         theme="/theme.css",
         home="/",
-        csrf="the-secret-of-this-session",
     )
 
 

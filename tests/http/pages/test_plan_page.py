@@ -106,7 +106,6 @@ def test_the_page_says_who_is_signed_in_and_lets_them_sign_out() -> None:
     page = english()
     [form] = select(changed(page), ".person form")
     assert (form.get("method"), form.get("action")) == ("post", "/auth/sign-out")
-    assert select(form, "input")[0].get("value") == page.shell.csrf != ""
     assert "Signed in as Lea Muller Sign out" in text(select(changed(page), ".person")[0])
     nobody = replace(page, shell=replace(page.shell, person=""))
     assert not select(changed(nobody), ".person")
