@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from application.ports import Ports, Stale
+from domain.audit import Action, AuditEntry
 from domain.ledger import Kept
 from domain.pact import Pact, decide_confirmation, decide_profile_change, decide_withdrawal
 from domain.people import Person
@@ -19,20 +20,26 @@ async def change_profile(
     """Have `terms` in force, or proposed where they weaken anything. `seen`: the revision that was decided on; None
     where any will do."""
     now = ports.clock.now()
-    return await _change(
-        ports, seen, lambda pact: decide_profile_change(pact, terms, by=caller.id, now=now)
-    )
+
+    def decide(pact: Pact) -> Pact:
+        return decide_profile_change(pact, terms, by=caller.id, now=now)
+
+    return await _change(ports, caller, seen, decide)
 
 
 async def confirm_proposal(ports: Ports, *, caller: Person, seen: int | None) -> Pact | Refused:
     """Put in force exactly what was proposed in the revision `seen`."""
     now = ports.clock.now()
-    return await _change(ports, seen, lambda pact: decide_confirmation(pact, by=caller.id, now=now))
+
+    def decide(pact: Pact) -> Pact | Refused:
+        return decide_confirmation(pact, by=caller.id, now=now)
+
+    return await _change(ports, caller, seen, decide, Action.PROFILE_CONFIRMED)
 
 
-async def withdraw_proposal(ports: Ports, *, seen: int | None) -> Pact | Refused:
+async def withdraw_proposal(ports: Ports, *, caller: Person, seen: int | None) -> Pact | Refused:
     """Leave the terms as they are."""
-    return await _change(ports, seen, decide_withdrawal)
+    return await _change(ports, caller, seen, decide_withdrawal, Action.PROFILE_WITHDRAWN)
 
 
 async def say_preference(ports: Ports, *, caller: Person, said: Preference) -> Refused | None:
@@ -44,7 +51,13 @@ async def say_preference(ports: Ports, *, caller: Person, said: Preference) -> R
     return None
 
 
-async def _change(ports: Ports, seen: int | None, decide: Decide) -> Pact | Refused:
+async def _change(
+    ports: Ports,
+    caller: Person,
+    seen: int | None,
+    decide: Decide,
+    action: Action | None = None,
+) -> Pact | Refused:
     kept: Kept[Pact] | None = await ports.profiles.read()
     pact = kept.value if kept is not None else Pact()
     if seen is not None and seen != pact.revision:
@@ -56,4 +69,25 @@ async def _change(ports: Ports, seen: int | None, decide: Decide) -> Pact | Refu
         await ports.profiles.write(decided, kept.version if kept is not None else None)
     except Stale:
         return CHANGED
+    await _record(ports, caller, decided, action or _what(pact, decided))
     return decided
+
+
+def _what(before: Pact, after: Pact) -> Action:
+    if after.proposal is not None:
+        return Action.PROFILE_PROPOSED
+    changed = after.profile != before.profile
+    return Action.PROFILE_CHANGED if changed else Action.PROFILE_WITHDRAWN
+
+
+async def _record(ports: Ports, caller: Person, pact: Pact, action: Action) -> None:
+    """Raises Unavailable: it is changed, and the answer says that something went wrong, so that somebody looks."""
+    entry = AuditEntry(
+        action=action,
+        at=ports.clock.now(),
+        actor=caller.id,
+        target=f"revision {pact.revision}",
+        origin=ports.origins.here(),
+        mark=f"pact-{pact.revision}",
+    )
+    await ports.audit.record(entry)

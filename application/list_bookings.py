@@ -11,6 +11,7 @@ from datetime import date
 
 from application.asking import person_for, visible_resource
 from application.list_places import site_shown
+from application.look_up import Looked, note_look
 from application.ports import Ports
 from application.see_booking import SeenBooking, see_bookings
 from domain.booking import SETTLED, Booking
@@ -111,7 +112,10 @@ async def _may_list(
     if of.person is None:
         return None
     person = await person_for(ports, of.person, caller=viewer)
-    return person if isinstance(person, Refused) else None
+    if isinstance(person, Refused):
+        return person
+    await note_look(ports, viewer=viewer, at=person.id, what=Looked.BOOKINGS)
+    return None
 
 
 async def _entries(

@@ -6,6 +6,7 @@ from enum import StrEnum
 from itertools import takewhile
 
 from application.cancel_series import find_series
+from application.look_up import Looked, note_look
 from application.ports import Ports
 from domain.ids import BookingId, SeriesId
 from domain.people import Person
@@ -35,7 +36,10 @@ class Outcome:
 async def show_series(ports: Ports, series: SeriesId, *, viewer: Person) -> Series | Refused:
     """The series, for those who may change it."""
     kept = await find_series(ports, series, caller=viewer)
-    return kept if isinstance(kept, Refused) else kept.value
+    if isinstance(kept, Refused):
+        return kept
+    await note_look(ports, viewer=viewer, at=kept.value.person, what=Looked.SERIES)
+    return kept.value
 
 
 def outcomes(series: Series) -> tuple[Outcome, ...]:

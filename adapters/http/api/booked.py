@@ -8,7 +8,7 @@ from adapters.http.api.reading import version_seen
 from adapters.http.etag import quoted
 from adapters.http.urls import booking_url
 from application.ports import Ports
-from application.see_booking import see_booking
+from application.see_booking import SeenBooking, see_booking
 from domain.booking import Booking
 from domain.ids import BookingId
 from domain.people import Person
@@ -17,9 +17,13 @@ NO_VERSION = ""  # what no booking's `change` is
 
 
 async def booking_answer(ports: Ports, booking: Booking, *, viewer: Person) -> Response:
-    """The booking as `viewer` sees it, with its version as ETag."""
-    seen = await see_booking(ports, booking, viewer=viewer)
-    return answer(booking_json(seen), headers={"ETag": quoted(booking.change)})
+    """The booking as `viewer`, who did something about it, sees it."""
+    return seen_answer(await see_booking(ports, booking, viewer=viewer))
+
+
+def seen_answer(seen: SeenBooking) -> Response:
+    """A booking as somebody sees it, with its version as ETag."""
+    return answer(booking_json(seen), headers={"ETag": quoted(seen.booking.change)})
 
 
 async def made_answer(ports: Ports, booking: Booking, *, viewer: Person, fresh: bool) -> Response:

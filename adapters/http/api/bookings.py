@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from adapters.http.api import examples
 from adapters.http.api.asked import WhenBody, required_when, when_in
-from adapters.http.api.booked import booking_answer, made_answer, which_seen
+from adapters.http.api.booked import booking_answer, made_answer, seen_answer, which_seen
 from adapters.http.api.describe import (
     IDEMPOTENCY_KEY,
     IF_MATCH,
@@ -46,6 +46,7 @@ from application.change_booking import Changes, change_booking
 from application.check_in import check_in
 from application.check_out import check_out
 from application.list_bookings import Period, Position, Subject, list_bookings
+from application.look_up import open_booking
 from application.ports import Ports
 from application.saved import Saved
 from domain.ids import BookingId, PersonId, ResourceId, SiteId
@@ -203,10 +204,10 @@ def _seeing(router: APIRouter, ports: Ports, caller: Caller) -> None:
     async def booking(
         booking: BookingPath, who: Person = Depends(holder(caller, Right.USE))
     ) -> Response:
-        kept = await ports.bookings.find(_known(booking))
-        if kept is None:
-            raise refusal(Refused(why=Refusal.UNKNOWN_BOOKING, rule="booking"))
-        return await booking_answer(ports, kept.value, viewer=who)
+        seen = await open_booking(ports, _known(booking), viewer=who)
+        if isinstance(seen, Refused):
+            raise refusal(seen)
+        return seen_answer(seen)
 
 
 def _changing(router: APIRouter, ports: Ports, caller: Caller) -> None:

@@ -182,3 +182,12 @@ PRIVACY: Mapping[str, Any] = {
     "announcement": {"since": None, "weakens": ["namesShownTo"]},
 }
 MY_PRIVACY: Mapping[str, Any] = {"personalChoice": "opt-out", "said": "hide", "hidden": True}
+LOOKUPS: Mapping[str, Any] = {
+    "items": [
+        {
+            "at": "2026-11-23T08:12:00Z",
+            "by": {"id": "paul", "name": "Paul Reuter"},
+            "what": "bookings",
+        }
+    ]
+}

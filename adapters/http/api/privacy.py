@@ -26,6 +26,7 @@ from application.change_profile import (
     say_preference,
     withdraw_proposal,
 )
+from application.look_up import list_look_ups
 from application.ports import Ports
 from application.show_profile import ShownPact, show_pact
 from domain.ids import PersonId
@@ -90,6 +91,7 @@ def privacy_routes(ports: Ports, caller: Caller) -> APIRouter:
     _pact(router, ports, caller)
     _proposal(router, ports, caller)
     _own(router, ports, caller)
+    _look_ups(router, ports, caller)
     return router
 
 
@@ -167,7 +169,7 @@ def _proposal(router: APIRouter, ports: Ports, caller: Caller) -> None:
     async def withdraw(
         request: Request, who: Person = Depends(holder(caller, Right.EDIT_PRIVACY))
     ) -> Response:
-        return await _done(ports, await withdraw_proposal(ports, seen=_seen(request)))
+        return await _done(ports, await withdraw_proposal(ports, caller=who, seen=_seen(request)))
 
 
 def _own(router: APIRouter, ports: Ports, caller: Caller) -> None:
@@ -193,6 +195,26 @@ def _own(router: APIRouter, ports: Ports, caller: Caller) -> None:
         if refused is not None:
             raise refusal(refused)
         return await _own_answer(ports, who)
+
+
+def _look_ups(router: APIRouter, ports: Ports, caller: Caller) -> None:
+    @router.get(
+        "/me/lookups",
+        operation_id="listMyLookups",
+        summary="Who looked me up with extra rights, newest first, for three months",
+        responses=answers("Lookups", examples.LOOKUPS),
+    )
+    async def look_ups(who: Person = Depends(holder(caller, Right.USE))) -> Response:
+        found = await list_look_ups(ports, viewer=who)
+        items: list[Json] = [
+            {
+                "at": utc(each.at),
+                "by": {"id": each.by.id, "name": each.by.name} if each.by is not None else None,
+                "what": each.what.value,
+            }
+            for each in found
+        ]
+        return answer({"items": items})
 
 
 def _seen(request: Request) -> int | None:

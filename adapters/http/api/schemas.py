@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, WithJsonSchema
 from pydantic.alias_generators import to_camel
 
+from application.look_up import Looked
 from application.show_series import Became
 from domain.availability import PlaceState
 from domain.booking import State
@@ -358,3 +359,15 @@ class MyPrivacy(Out):
     personal_choice: Choice
     said: Preference
     hidden: bool
+
+
+class Lookup(Out):
+    """Somebody with extra rights saw `what` of mine. `by`: null for who has left."""
+
+    at: AwareDatetime
+    by: PersonName | None
+    what: Looked
+
+
+class Lookups(Out):
+    items: list[Lookup]

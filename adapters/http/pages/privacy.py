@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from adapters.http.pages.frame import Frame
 from adapters.http.pages.shell import Shell
+from application.look_up import LookUp
 from application.show_profile import ShownPact
 from domain.ids import PersonId
 from domain.pact import Announcement, weakens
@@ -66,7 +67,7 @@ class ChangeTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnPage:
-    """Context of privacy.html. `hidden`: whether the viewer's name is kept from colleagues by their own word."""
+    """Context of privacy.html. `look_ups`: who looked the viewer up, newest first. `hidden`: whether the viewer's name is kept from colleagues by their own word."""
 
     shell: Shell
     done: Done | None
@@ -76,6 +77,7 @@ class OwnPage:
     change: ChangeTable | None
     since: Instant | None
     deciders: tuple[str, ...]
+    look_ups: tuple[LookUp, ...]
     settings: str
 
 
@@ -109,7 +111,13 @@ class SettingsPage:
 
 
 def own_page(
-    shown: ShownPact, *, viewer: Person, said: Preference, frame: Frame, done: Done | None
+    shown: ShownPact,
+    *,
+    viewer: Person,
+    said: Preference,
+    look_ups: tuple[LookUp, ...],
+    frame: Frame,
+    done: Done | None,
 ) -> OwnPage:
     """What others see of `viewer`. Inside `speaking`."""
     terms = shown.pact.profile.terms
@@ -123,6 +131,7 @@ def own_page(
         change=_change(shown.told),
         since=shown.pact.profile.since,
         deciders=_deciders(shown),
+        look_ups=look_ups,
         settings=SETTINGS if may_edit_privacy(viewer) else "",
     )
 

@@ -1,5 +1,6 @@
 """The privacy pages: one's own for everyone, the agreement for administrators. They work without a script."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -20,6 +21,7 @@ from application.change_profile import (
     say_preference,
     withdraw_proposal,
 )
+from application.look_up import list_look_ups
 from application.ports import Ports
 from application.show_profile import ShownPact, show_pact, told_to_all
 from domain.pact import Pact
@@ -51,11 +53,21 @@ class _PrivacyPages:
 
     async def own(self, request: Request, viewer: Person) -> Response:
         """What others see of me."""
-        shown = await show_pact(self.ports)
-        said = await self.ports.preferences.of(viewer.id)
-        frame = await self._frame(request, viewer, OWN)
+        shown, said, look_ups, frame = await asyncio.gather(
+            show_pact(self.ports),
+            self.ports.preferences.of(viewer.id),
+            list_look_ups(self.ports, viewer=viewer),
+            self._frame(request, viewer, OWN),
+        )
         with speaking(request, frame.directory):
-            page = own_page(shown, viewer=viewer, said=said, frame=frame, done=_done(request))
+            page = own_page(
+                shown,
+                viewer=viewer,
+                said=said,
+                look_ups=look_ups,
+                frame=frame,
+                done=_done(request),
+            )
             return HTMLResponse(render("privacy.html", page))
 
     async def say(self, request: Request, viewer: Person) -> Response:
@@ -95,9 +107,10 @@ class _PrivacyPages:
         done = await confirm_proposal(self.ports, caller=viewer, seen=seen)
         return _to(SETTINGS, _said(done, Done.CONFIRMED))
 
-    async def withdraw(self, request: Request, _: Person) -> Response:
+    async def withdraw(self, request: Request, viewer: Person) -> Response:
         """Leave the agreement as it is."""
-        done = await withdraw_proposal(self.ports, seen=_seen(await read_form(request)))
+        seen = _seen(await read_form(request))
+        done = await withdraw_proposal(self.ports, caller=viewer, seen=seen)
         return _to(SETTINGS, _said(done, Done.WITHDRAWN))
 
     async def _frame(self, request: Request, viewer: Person, here: str) -> Frame:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from adapters.http.pages.frame import UNKNOWN, Frame
 from adapters.http.pages.privacy import Done, OwnPage, SettingsPage, own_page, settings_page
 from adapters.http.pages.shell import Shell
+from application.look_up import Looked, LookUp
 from application.show_profile import ShownPact
 from domain.ids import PersonId
 from domain.pact import Pact, announcement, decide_profile_change
@@ -31,7 +32,18 @@ def proposed() -> ShownPact:
 
 def own(language: str, *, assets: str = "/static/test") -> OwnPage:
     """Inside `reading`."""
-    page = own_page(proposed(), viewer=VIEWER, said=Preference.UNSAID, frame=FRAME, done=Done.KEPT)
+    page = own_page(
+        proposed(),
+        viewer=VIEWER,
+        said=Preference.UNSAID,
+        look_ups=(
+            LookUp(at=NOW, by=ADMIN, what=Looked.BOOKINGS),
+            LookUp(at=NOW, by=None, what=Looked.BOOKING),
+            LookUp(at=NOW, by=ADMIN, what=Looked.SERIES),
+        ),
+        frame=FRAME,
+        done=Done.KEPT,
+    )
     return replace(page, shell=_shell(language, assets))
 
 
