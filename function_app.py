@@ -17,6 +17,7 @@ from application.deliver import deliver as deliver_booking
 from application.extend_series import extend_series as extend_all_series
 from application.release_no_shows import release_no_shows as release_all
 from application.remind import remind as remind_all
+from application.retain import retain as retain_all
 from application.rotate_keys import rotate_keys as rotate_all_keys
 from application.seal_audit import seal_audit as seal_closed_hours
 from application.sweep import sweep as sweep_all
@@ -70,6 +71,13 @@ async def aggregate_days(timer: func.TimerRequest) -> None:
 async def sweep(timer: func.TimerRequest) -> None:
     """Prove the coming days' books, and repair what is left behind."""
     await sweep_all(ports)
+
+
+@app.function_name("retain")
+@app.timer_trigger(arg_name="timer", schedule="0 10 3 * * *", use_monitor=True)
+async def retain(timer: func.TimerRequest) -> None:
+    """Take the names off what is old enough, and remove what is older still."""
+    await retain_all(ports)
 
 
 @app.function_name("rotate_keys")

@@ -49,6 +49,7 @@ async def erase_person(ports: Ports, person: PersonId, *, caller: Person) -> Era
             break
         days.update(found)
         bookings |= await _erase_from(ports, found, person)
+    await ports.archive.forget_actor(person)
     await release_records(ports, person)
     left = await ports.archive.days_of(person)
     await ports.audit.record(_act(ports, caller, done=not left))
@@ -102,8 +103,8 @@ async def _erase_from(
     for day in days:
         await clear_traces(ports, day, person)
     for booking, own in theirs.items():
-        await ports.archive.forget_intents(booking, reasons_only=not own)
         if own:
+            await ports.archive.forget_intents(booking)
             await ports.notices.forget(booking)
         await rewrite(ports, booking, lambda head: _without(ports, head, person))
     for day in days:

@@ -29,8 +29,12 @@ class DayArchive(Protocol):
         """Remove these people's (None: everyone's) ledgers in which nothing stands, and their work plans. Raises Stale."""
         ...
 
-    async def forget_intents(self, booking: BookingId, *, reasons_only: bool = False) -> None:
-        """Remove what was to be told of a booking, done or not; or only the words that were to be told."""
+    async def forget_intents(self, booking: BookingId) -> None:
+        """Remove what was to be told of a booking, done or not."""
+        ...
+
+    async def forget_actor(self, person: PersonId) -> int:
+        """Take a person out of what is to be told of others' bookings, and what they wrote there; how many rows. Slow."""
         ...
 
     async def remove_day(self, day: date) -> int:

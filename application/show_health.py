@@ -18,6 +18,7 @@ STALE_AFTER: Mapping[str, timedelta] = {
     "extend_series": timedelta(days=3),
     "sweep": timedelta(days=3),
     "aggregate": timedelta(days=3),
+    "retain": timedelta(days=3),
     "rotate_keys": timedelta(days=3),
 }
 

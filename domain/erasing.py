@@ -13,9 +13,10 @@ from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from domain.booking import SETTLED, Booking, State
+from domain.booking import Booking, State
 from domain.ids import PersonId
 from domain.ledger import Intent
+from domain.series import Series, finished
 from domain.settling import days_of
 from domain.when import Instant
 
@@ -44,9 +45,10 @@ def ended_for_good(booking: Booking, *, now: Instant, change: str) -> Booking:
     after = replace(booking, moving=None, expires_at=None, change=change, changed_at=now)
     if not booking.live:
         return after
-    if booking.state not in SETTLED:
+    over = booking.span.end <= now
+    if booking.state is State.HELD or (booking.state is State.PENDING and over):
         return replace(after, state=State.EXPIRED)
-    if booking.span.end <= now:
+    if over:
         return replace(after, state=State.ENDED)
     if booking.state is State.CHECKED_IN:
         return replace(after, state=State.ENDED, ended_at=now)
@@ -80,9 +82,19 @@ def anonymous(booking: Booking, *, nobody: PersonId, other: PersonId, change: st
     return replace(after, by=made_it)
 
 
-def unworded(intent: Intent) -> Intent:
-    """`intent` without what somebody wrote, and without who did it and from where."""
-    deed = intent.deed
-    if deed is not None:
-        deed = replace(deed, actor=None, origin="", reason="")
-    return replace(intent, reason="", deed=deed)
+def without_actor(intent: Intent, gone: PersonId) -> Intent:
+    """`intent` without what `gone` did and wrote, if it was they who did it."""
+    if intent.deed is None or intent.deed.actor != gone:
+        return intent
+    return replace(intent, reason="", deed=replace(intent.deed, actor=None, reason=""))
+
+
+def pruned(series: Series, *, before: date) -> Series | None:
+    """`series` without what became of dates before `before`; None once there is nothing else to it."""
+    after = replace(
+        series,
+        bookings={day: booking for day, booking in series.bookings.items() if day >= before},
+        refused={day: why for day, why in series.refused.items() if day >= before},
+        skipped=frozenset(day for day in series.skipped if day >= before),
+    )
+    return None if finished(series) and not after.bookings else after

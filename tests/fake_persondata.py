@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from application.persondata import Erasure
 from domain.booking import Booking, home_of
-from domain.erasing import unworded
+from domain.erasing import without_actor
 from domain.ids import BookingId, PersonId
 from domain.ledger import Leg, PersonLedger
 from domain.places import Mode
@@ -64,19 +64,25 @@ class FakeDayArchive(Faults):
         if after is not None:
             raise after
 
-    async def forget_intents(self, booking: BookingId, *, reasons_only: bool = False) -> None:
+    async def forget_intents(self, booking: BookingId) -> None:
         after = await self.writing()
         rows = self._bookings.rows.get(home_of(booking), {})
-        for key, (version, value) in list(rows.items()):
-            if not (key.startswith(f"outbox|{booking}|") and isinstance(value, StoredIntents)):
-                continue
-            if reasons_only:
-                silent = tuple(unworded(intent) for intent in value.intents)
-                rows[key] = version, replace(value, intents=silent)
-            else:
-                del rows[key]
+        for key in [key for key in rows if key.startswith(f"outbox|{booking}|")]:
+            del rows[key]
         if after is not None:
             raise after
+
+    async def forget_actor(self, person: PersonId) -> int:
+        after, changed = await self.writing(), 0
+        for rows in self._bookings.rows.values():
+            for key, (version, value) in list(rows.items()):
+                if isinstance(value, StoredIntents):
+                    left = tuple(without_actor(intent, person) for intent in value.intents)
+                    changed += left != value.intents
+                    rows[key] = version, replace(value, intents=left)
+        if after is not None:
+            raise after
+        return changed
 
     async def remove_day(self, day: date) -> int:
         after = await self.writing()

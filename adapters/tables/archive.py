@@ -14,7 +14,7 @@ from adapters.tables.values import from_iso, text
 from adapters.tables.wire import TableWire, literal
 from application.faults import Stale
 from domain.booking import home_of
-from domain.erasing import unworded
+from domain.erasing import without_actor
 from domain.ids import BookingId, PersonId
 
 FIRST_KEY, LAST_KEY = "!", "~"
@@ -54,14 +54,18 @@ class TableDayArchive:
             if wanted and (kind == "plan" or not person_ledger_of(row).entries):
                 await self._wire.delete(BOOKINGS, day_partition(day), row.key, row.version)
 
-    async def forget_intents(self, booking: BookingId, *, reasons_only: bool = False) -> None:
+    async def forget_intents(self, booking: BookingId) -> None:
         day = home_of(booking)
         for row in await self._range(day, f"outbox|{booking}|"):
-            with suppress(Stale):  # somebody is telling it at this moment, or it has gone
-                if reasons_only:
-                    await self._unworded(row)
-                else:
-                    await self._wire.delete(BOOKINGS, day_partition(day), row.key)
+            with suppress(Stale):  # it has gone
+                await self._wire.delete(BOOKINGS, day_partition(day), row.key)
+
+    async def forget_actor(self, person: PersonId) -> int:
+        first, before = (literal(key) for key in under("outbox|"))
+        condition = f"RowKey ge {first} and RowKey lt {before}"
+        rows = await self._wire.scan(BOOKINGS, condition=condition)
+        named = [row for row in rows if person in text(row.values, "intents")]
+        return sum([await self._without(row, person) for row in named])
 
     async def remove_day(self, day: date) -> int:
         rows = await self._wire.range(
@@ -72,16 +76,19 @@ class TableDayArchive:
             await self._wire.transact(BOOKINGS, day_partition(day), deletions)
         return len(rows)
 
-    async def _unworded(self, row: Row) -> None:
+    async def _without(self, row: Row, person: PersonId) -> bool:
         stored = outbox_of(row)
+        after = [without_actor(intent, person) for intent in stored.intents]
+        if after == list(stored.intents):
+            return False
         values = outbox_columns(
-            [unworded(intent) for intent in stored.intents],
+            after,
             created_at=from_iso(text(row.values, "created_at")),
             leased_until=stored.leased_until,
             done_at=stored.done_at,
-            audit_at=stored.audit_at,
         )
         await self._wire.replace(BOOKINGS, row.partition, row.key, values, row.version)
+        return True
 
     async def _range(self, day: date, prefix: str) -> list[Row]:
         first, before = under(prefix)

@@ -31,6 +31,7 @@ TIMERS = (
     "extend_series",
     "sweep",
     "aggregate",
+    "retain",
     "rotate_keys",
     "seal_audit",
 )

@@ -9,6 +9,7 @@ from application.faults import Stale
 from application.identity import Bound, Identity
 from application.persondata import Erasure
 from application.ports import Counted, QuotaRow
+from domain.audit import Action, Deed
 from domain.booking import Booking, State
 from domain.ids import BookingId, OrganisationId, PersonId, ResourceId, SeriesId, TeamId
 from domain.ledger import Intent, Version
@@ -75,17 +76,27 @@ class TestTheArchive:
         await archive.forget_ledgers(TODAY, None)
         assert (await bookings.whole_day(TODAY)).people == {}
 
-    async def test_what_was_to_be_told_is_forgotten_or_only_its_words(self, kit: Kit) -> None:
-        made = a_booking()
-        told = Intent(booking=made.id, revision=1, notice="booked", reason="a leak")
-        await add(kit, made, intents=(told,))
-        archive, outbox = kit.ports.archive, kit.ports.outbox
-        await archive.forget_intents(made.id, reasons_only=True)
-        (row,) = await outbox.of(made.id)
-        assert row.intents == (replace(told, reason=""),) and row.done_at is None
-        await archive.forget_intents(made.id)
-        await archive.forget_intents(made.id)
-        assert await outbox.of(made.id) == ()
+    async def test_what_was_to_be_told_of_a_booking_is_forgotten(self, kit: Kit) -> None:
+        made = await add(kit)
+        assert len(await kit.ports.outbox.of(made.id)) == 1
+        await kit.ports.archive.forget_intents(made.id)
+        await kit.ports.archive.forget_intents(made.id)
+        assert await kit.ports.outbox.of(made.id) == ()
+
+    async def test_whoever_did_something_to_a_booking_is_forgotten_with_their_words(
+        self, kit: Kit
+    ) -> None:
+        made = a_booking(person="bob")
+        deed = Deed(action=Action.BOOKING_CANCELLED, at=NOW, actor=ADA, reason="a leak")
+        told = Intent(booking=made.id, revision=1, notice="booked", reason="a leak", deed=deed)
+        bobs = replace(told, deed=replace(deed, actor=BOB))
+        await add(kit, made, intents=(told, bobs))
+        assert await kit.ports.archive.forget_actor(ADA) == 1
+        assert await kit.ports.archive.forget_actor(ADA) == 0
+        (row,) = await kit.ports.outbox.of(made.id)
+        nobodys = replace(deed, actor=None, reason="")
+        assert row.intents == (replace(told, reason="", deed=nobodys), bobs)
+        assert row.done_at is None
 
     async def test_a_day_is_removed_whole_and_no_other(self, kit: Kit) -> None:
         await add(kit)

@@ -159,6 +159,8 @@ async def _is_booked_for(ports: Ports) -> None:
     await cancel_booking(ports, caller=ZEB, booking=made.id, reason=REASON)
     _made(await book(ports, replace(for_rie, when=span("16:00", "17:00"))))
     own = replace(_ask(span("17:00", "18:00"), "desk-2"), caller=RIE, person=RIE.id)
+    hers = _made(await book(ports, replace(own, when=span("12:00", "13:00"))))
+    await cancel_booking(ports, caller=ZEB, booking=hers.id, reason=REASON)
     await deliver(ports, _made(await book(ports, own)).id)
 
 
