@@ -47,6 +47,7 @@ class Settings(BaseModel):
     `oidc_issuer`: who tells us who somebody is; None while nobody can sign in. `oidc_client_secret`, `oidc_client_key`:
     only where the issuer knows no other way; in Azure this app's identity vouches for it.
     `rate_limits`: what differs from domain/limits.py; `own_networks`: the municipality's own address ranges.
+    `codes_on_phones`: number and code will do at a scanned place, on a phone too.
     `oidc_tenant`: the only one whose people may enter. `oidc_roles_claim`: empty where the issuer knows no roles."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
@@ -73,6 +74,7 @@ class Settings(BaseModel):
     session_idle_hours: float = Field(default=8, gt=0, le=72, alias="SESSION_IDLE_HOURS")
     session_longest_hours: float = Field(default=24, gt=0, le=72, alias="SESSION_LONGEST_HOURS")
 
+    codes_on_phones: bool = Field(default=True, alias="CODES_ON_PHONES")
     rate_limits: str = Field(default="", alias="RATE_LIMITS")
     own_networks: str = Field(default="", alias="OWN_NETWORKS")
 

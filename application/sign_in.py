@@ -43,6 +43,7 @@ async def note(
     *,
     actor: PersonId | None = None,
     subject: PersonId | None = None,
+    target: str = "",
     outcome: Outcome = Outcome.DONE,
     code: str = "",
 ) -> None:
@@ -52,6 +53,7 @@ async def note(
         at=ports.clock.now(),
         actor=actor,
         subject=subject,
+        target=target,
         outcome=outcome,
         code=code,
         origin=ports.origins.here(),

@@ -32,6 +32,7 @@ class Attempt(StrEnum):
 
     SIGN_IN = "sign-in"
     PIN = "pin"
+    KIOSK = "kiosk"
     BEARER = "bearer"
     UNKNOWN = "unknown"
 
@@ -72,6 +73,7 @@ class Limits:
         default_factory=lambda: {
             Attempt.SIGN_IN: Limit(most=20, within=15 * MINUTE),
             Attempt.PIN: Limit(most=20, within=15 * MINUTE),
+            Attempt.KIOSK: Limit(most=60, within=15 * MINUTE),
             Attempt.BEARER: Limit(most=60, within=15 * MINUTE),
             Attempt.UNKNOWN: Limit(most=200, within=15 * MINUTE),
         }

@@ -23,6 +23,7 @@ __all__ = [
     "may_book_for_anyone",
     "may_edit_places",
     "may_edit_privacy",
+    "may_hand_out_code",
     "may_override",
     "may_see_drafts",
     "may_see_health",
@@ -102,6 +103,11 @@ def may_see_drafts(actor: Person) -> bool:
 def may_edit_privacy(actor: Person) -> bool:
     """Whether `actor` may change to whom names are shown, and for how long things are kept."""
     return may(actor, Right.EDIT_PRIVACY)
+
+
+def may_hand_out_code(actor: Person, subject: Person) -> bool:
+    """Whether `actor` may give `subject` a first personal code: whoever may book for them anyway."""
+    return may(actor, Right.HAND_OUT_CODES) and may_book_for(actor, subject)
 
 
 def may_see_health(actor: Person) -> bool:

@@ -3,7 +3,8 @@
 Rules:
 - A session ends when it was not used for `idle`, and in any case `longest` after signing in.
 - A session of an older version than the person's is over: that is how "sign out everywhere" reaches every device.
-- What is not refreshed (a kiosk's, a token held in memory) ends at its own `until`.
+- What is not refreshed (a token held in memory) ends at its own `until`.
+- A kiosk stays unlocked until its own end, used or not; a turn on it ends soon after its last use.
 """
 
 from dataclasses import dataclass, replace
@@ -18,11 +19,12 @@ CLOCKS_DIFFER = timedelta(minutes=2)
 
 
 class SessionKind(StrEnum):
-    """`PERSON`: a browser of one person; `KIOSK`: a shared screen that somebody unlocked; `TEAMS`: a tab in Teams,
-    which holds a token in memory instead of a cookie."""
+    """`PERSON`: a browser of one person; `KIOSK`: a shared screen that somebody unlocked; `TURN`: somebody with a
+    personal code, on a kiosk or at one place; `TEAMS`: a tab in Teams, which holds a token in memory, not a cookie."""
 
     PERSON = "person"
     KIOSK = "kiosk"
+    TURN = "turn"
     TEAMS = "teams"
 
 
@@ -55,6 +57,8 @@ def is_over(session: Session, *, now: Instant, lifetime: Lifetime) -> bool:
         return True
     if session.until is not None and session.until <= now:
         return True
+    if session.kind is SessionKind.KIOSK:
+        return session.until is None
     unused, old = now - session.seen_at, now - session.signed_in_at
     return unused >= lifetime.idle or old >= lifetime.longest
 

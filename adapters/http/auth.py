@@ -26,6 +26,7 @@ from adapters.http.pages.signed_out import SignedOutPage
 from adapters.http.render import render
 from adapters.http.rights import Guarded, Public, holder
 from adapters.http.session import COOKIE, Door
+from adapters.http.turns import Turns
 from application.identity import UNDER_WAY, Distrust, Issuer
 from application.ports import Ports, Unavailable
 from application.sign_in import note, sign_in
@@ -84,6 +85,8 @@ class _Auth:
     async def sign_in(self, request: Request) -> Response:
         if (elsewhere := self._at_our_address(request)) is not None:
             return elsewhere
+        if await Turns(door=self.door).screen(request) is not None:
+            return RedirectResponse("/kiosk", status_code=SEE_OTHER, headers=NO_STORE)
         asked = request.query_params
         begun = await self.issuer.begin(
             return_address(asked.get("return_to", "/")), choose=asked.get("choose") == "1"
@@ -138,6 +141,9 @@ class _Auth:
         return await self._leave(request)
 
     async def signed_out(self, request: Request) -> Response:
+        """On a kiosk: of whoever has just unlocked it, who was signed out at the issuer on the way."""
+        if await Turns(door=self.door).screen(request) is not None:
+            return RedirectResponse("/kiosk", status_code=SEE_OTHER, headers=NO_STORE)
         return await self._page(request)
 
     def _at_our_address(self, request: Request) -> Response | None:

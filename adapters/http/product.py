@@ -8,8 +8,10 @@ from adapters.http.auth import auth_routes, sign_in_address
 from adapters.http.bearers import TokenBearers
 from adapters.http.caller import SignedIn
 from adapters.http.pages.frame import ErrorPages
+from adapters.http.pages.kiosk_routes import kiosk_routes
 from adapters.http.pages.routes import Drawings, page_routes
 from adapters.http.session import Door
+from adapters.http.turns import Turns
 from adapters.settings import Settings
 from application.identity import Issuer
 from application.ports import Ports
@@ -25,6 +27,14 @@ def product(
     caller = SignedIn(door, bearers)
     if issuer is not None:
         routes = auth_routes(ports, door, issuer, caller=caller, public_url=settings.public_url)
+    routes += kiosk_routes(
+        ports,
+        caller,
+        Turns(door=door),
+        sign_in=sign_in_address if issuer is not None else None,
+        sign_out=issuer.sign_out_address if issuer is not None else None,
+        codes_on_phones=settings.codes_on_phones,
+    )
     return create_app(
         ports,
         caller=caller,

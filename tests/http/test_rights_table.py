@@ -9,11 +9,12 @@ from starlette.routing import BaseRoute, Route
 from adapters.http.rights import PUBLIC, needs
 from domain.people import Person, Role, may
 from domain.rights import Right
+from tests.http.rights.kiosk_samples import KIOSK, KIOSK_FOR_EVERYBODY
 from tests.http.rights.page_samples import BUTTONS, PAGES
 from tests.http.rights.samples import ABOUT_PEOPLE, OF_THE_HOUSE, Sample
 from tests.http.rights.town import ABSENT, ACTORS, Town, cell
 
-SAMPLES: Mapping[str, Sample] = {**ABOUT_PEOPLE, **OF_THE_HOUSE, **PAGES, **BUTTONS}
+SAMPLES: Mapping[str, Sample] = {**ABOUT_PEOPLE, **OF_THE_HOUSE, **PAGES, **BUTTONS, **KIOSK}
 WRONG = " !"
 WHO: Mapping[str, Person | None] = {"nobody": None, **{r.value: p for r, p in ACTORS.items()}}
 
@@ -32,6 +33,7 @@ FOR_EVERYBODY = {
     "POST /auth/sign-out",
     "POST /auth/back-channel",  # the issuer, by a token that it signs
     "POST /auth/teams",  # by a token of Teams
+    *KIOSK_FOR_EVERYBODY,
 }
 
 

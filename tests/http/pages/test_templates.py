@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from jinja2 import meta
 
+from adapters.http.pages import kiosk
 from adapters.http.pages.error import ErrorPage
 from adapters.http.pages.plan import PlaceFragment, PlanPage
 from adapters.http.pages.privacy import OwnPage, SettingsPage
@@ -19,6 +20,13 @@ PAGES: tuple[tuple[str, type[Any]], ...] = (
     ("privacy.html", OwnPage),
     ("privacy_settings.html", SettingsPage),
     ("signed_out.html", SignedOutPage),
+    ("kiosk.html", kiosk.KioskPage),
+    ("kiosk_unlock.html", kiosk.UnlockPage),
+    ("kiosk_unlocked.html", kiosk.UnlockedPage),
+    ("turn.html", kiosk.TurnPage),
+    ("new_code.html", kiosk.NewCodePage),
+    ("scanned.html", kiosk.ScannedPage),
+    ("at_place.html", kiosk.AtPlacePage),
 )
 
 
