@@ -25,6 +25,7 @@ export function configuration({ settings, people, keys }) {
   return {
     clients: clients(settings.app),
     jwks: keys,
+    fetch: withoutGuard,
     cookies: { keys: [randomBytes(32).toString('hex')] },
     claims: { openid: ['sub', ...CLAIMS] },
     conformIdTokenClaims: false,
@@ -66,6 +67,15 @@ export function configuration({ settings, people, keys }) {
       },
     },
   }
+}
+
+/**
+ * The provider tells us who signed out, and we are on loopback, where one on the internet must not be sent by anyone.
+ * @param {string} address
+ * @param {RequestInit} options
+ */
+function withoutGuard(address, options) {
+  return fetch(address, /** @type {RequestInit} */ ({ ...options, dispatcher: undefined }))
 }
 
 /** Sign-in only: nobody is asked for consent, and who wants to choose an account is shown the same page. */

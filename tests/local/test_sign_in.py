@@ -60,6 +60,8 @@ def test_a_deep_link_survives_sign_in(client: httpx2.Client) -> None:
 
 def test_signing_out_ends_it_here_and_at_the_provider(client: httpx2.Client, run: Run) -> None:
     page = sign_in(client, "p009")
+    copied = {"Cookie": f"plek={client.cookies['plek']}"}
+    assert run.ask("GET", "/api/v1/me", **copied)[0] == 200
     origin = {"Origin": f"http://127.0.0.1:{run.port}"}
     fields = form_of(page.text, "/auth/sign-out")
     left = client.post("/auth/sign-out", data=fields, headers=origin)
@@ -71,6 +73,7 @@ def test_signing_out_ends_it_here_and_at_the_provider(client: httpx2.Client, run
     assert done.url.path == "/auth/signed-out"
     assert client.get("/api/v1/me", headers=JSON).status_code == 401
     assert client.get("/").url.path.startswith("/interaction/"), "the provider has forgotten us too"
+    assert run.ask("GET", "/api/v1/me", **copied)[0] == 401, "the provider has told us"
 
 
 def test_whoever_is_new_is_a_colleague_at_once_and_stays_the_same_one(run: Run) -> None:
