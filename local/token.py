@@ -25,7 +25,7 @@ from local.state import StateFile
 
 CLIENT = "vrijplek-cli"
 REDIRECT = "http://127.0.0.1/"
-_ID = re.compile(r"[a-z]+[0-9]+")
+_ID = re.compile(r"[a-z]{1,40}[0-9]{1,9}")
 _STEPS = 10
 
 

@@ -110,7 +110,11 @@ def _publish(app: FastAPI, contact: Contact) -> None:
     async def openapi() -> Response:
         if not made:
             made.append(as_bytes(describe(app, contact=contact, bodies=BODIES)))
-        headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=300"}
+        headers = {
+            "Access-Control-Allow-Origin": "*",
+            "Cross-Origin-Resource-Policy": "cross-origin",
+            "Cache-Control": "public, max-age=300",
+        }
         return Response(made[0], headers=headers, media_type="application/json")
 
 

@@ -22,7 +22,7 @@ OUR_BUG = {400, 405, 411, 413, 414, 415, 501}
 
 _etag = re.compile(rb"(?im)^etag:[ \t]*(\S[^\r\n]*)")
 _content_id = re.compile(rb"(?im)^content-id:[ \t]*(\d+)")
-_index = re.compile(r"(\d+):")
+_index = re.compile(r"(\d{1,9}):")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from babel.dates import format_date, format_skeleton, format_time
 from adapters.http.i18n.reader import reader
 from domain.when import Instant, Interval, day_of, wall_of
 
-YEAR = re.compile(r",?\s*y+|,")
+YEAR = re.compile(r",?\s{0,4}y{1,9}|,")
 
 
 def clock(moment: Instant) -> str:

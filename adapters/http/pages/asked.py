@@ -71,8 +71,13 @@ def read_asked(query: QueryParams) -> Asked:
 
 def own_path(text: str) -> str:
     """`text` where it is an address of ours, else the first page: no form may send anyone elsewhere."""
-    ours = text.startswith("/") and not text.startswith(("//", "/\\")) and "\\" not in text
-    return text if ours and len(text) <= LONGEST_BACK and text.isascii() and _clean(text) else "/"
+    if len(text) > LONGEST_BACK or not text.isascii() or not _clean(text):
+        return "/"
+    path = text.partition("?")[0].partition("#")[0]
+    steps = path.split("/")
+    # An empty step makes `//elsewhere`, and a dotted one can leave that behind once it is resolved.
+    ours = path.startswith("/") and "" not in steps[1:-1] and not {".", ".."} & set(steps)
+    return text if ours and not path.startswith("//") else "/"
 
 
 def back_with(back: str, **said: str) -> str:
@@ -83,7 +88,7 @@ def back_with(back: str, **said: str) -> str:
 
 
 def _clean(text: str) -> bool:
-    return text.isprintable() and " " not in text
+    return text.isprintable() and " " not in text and "\\" not in text
 
 
 def _is_key(text: str) -> bool:

@@ -38,7 +38,7 @@ from domain.people import Person
 from domain.rights import Right
 
 SEE_OTHER = 303
-DRAWING_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+DRAWING_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 
 class Drawings(Protocol):
