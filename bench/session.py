@@ -12,9 +12,11 @@ from adapters.http.session import COOKIE, Door
 from adapters.identity.sessions import SealedSessions
 from bench.ratios import Row
 from domain.ids import PersonId
+from domain.limits import limits_from
 from domain.sessions import Lifetime
 from tests.builders import NOW, a_directory, a_person
 from tests.fakes import a_world
+from tests.limits import ENDLESS
 
 WARM, CALLS = 200, 2000
 MOST = 0.2  # ms, p50
@@ -22,7 +24,7 @@ MOST = 0.2  # ms, p50
 
 async def session_row() -> Row:
     """Over memory, which answers as fast as what is kept for 15 seconds."""
-    world = a_world(a_directory(), [a_person()], NOW)
+    world = a_world(a_directory(), [a_person()], NOW, limits=limits_from(ENDLESS))
     ports = replace(world.ports, sessions=SealedSessions(world.keys, world.clock))
     door = Door(ports=ports, lifetime=Lifetime(), secure=False)
     sealed = await ports.sessions.seal(await door.begun(PersonId("ada")))
