@@ -22,7 +22,8 @@ MADE = frozenset({State.BOOKED, State.CHECKED_IN, State.ENDED, State.CANCELLED, 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DaySums:
-    """Minutes are whole; `bookings` counts those that were made, whatever became of them."""
+    """Minutes are whole; `bookings` counts those that were made, whatever became of them; `people` those whose they
+    were."""
 
     day: date
     site: SiteId
@@ -34,6 +35,7 @@ class DaySums:
     cancelled: int = 0
     booked_minutes: int = 0
     used_minutes: int = 0
+    people: int = 0
 
 
 def sum_day(
@@ -91,6 +93,7 @@ def _sums(
         cancelled=seen.count(State.CANCELLED),
         booked_minutes=_minutes(share),
         used_minutes=_minutes(spent),
+        people=len({booking.person for booking in bookings}),
     )
 
 

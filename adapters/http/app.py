@@ -30,6 +30,7 @@ from adapters.http.api.privacy import NewPreference, PrivacyChange, privacy_rout
 from adapters.http.api.problems import problem_routes
 from adapters.http.api.reading import input_errors
 from adapters.http.api.series import NewSeries, SeriesCancellation, series_routes
+from adapters.http.api.statistics import statistics_routes
 from adapters.http.caller import Caller
 from adapters.http.errors import Denied, Problem, problem_response
 from adapters.http.headers import is_api
@@ -96,6 +97,7 @@ def api_routes(ports: Ports, caller: Caller) -> tuple[APIRouter, ...]:
         me_routes(caller),
         people_routes(ports, caller),
         privacy_routes(ports, caller),
+        statistics_routes(ports, caller),
         health_routes(ports),
         problem_routes(),
     )

@@ -55,4 +55,5 @@ def _sums_of(day: date, row: Row) -> DaySums:
         cancelled=whole(values, "cancelled"),
         booked_minutes=whole(values, "booked_minutes"),
         used_minutes=whole(values, "used_minutes"),
+        people=whole(values, "people"),
     )

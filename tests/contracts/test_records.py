@@ -154,6 +154,7 @@ class TestStatistics:
             cancelled=3,
             booked_minutes=9000,
             used_minutes=8000,
+            people=37,
         )
         tomorrow = replace(sums, day=next_day(TODAY), bookings=0)
         rooms = replace(sums, kind=Kind.ROOM, bookings=12)

@@ -191,3 +191,20 @@ LOOKUPS: Mapping[str, Any] = {
         }
     ]
 }
+STATISTICS: Mapping[str, Any] = {
+    "items": [
+        {
+            "date": "2026-11-23",
+            "siteId": "al-bank",
+            "kind": "desk",
+            "places": 24,
+            "people": 19,
+            "bookings": 21,
+            "checkedIn": 14,
+            "released": None,
+            "cancelled": 7,
+            "bookedMinutes": 5640,
+            "usedMinutes": 4215,
+        }
+    ]
+}

@@ -371,3 +371,24 @@ class Lookup(Out):
 
 class Lookups(Out):
     items: list[Lookup]
+
+
+class DayFigures(Out):
+    """One day of one site and kind. `people`, `bookings` and what follows: null where fewer people than the privacy
+    profile's smallest group would be counted, or where one could work that out."""
+
+    date: date
+    site_id: Text
+    kind: Kind
+    places: int
+    people: int | None
+    bookings: int | None
+    checked_in: int | None
+    released: int | None
+    cancelled: int | None
+    booked_minutes: int | None
+    used_minutes: int | None
+
+
+class DayStatistics(Out):
+    items: list[DayFigures]
