@@ -10,7 +10,12 @@ from adapters.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 DECISIONS = sorted((ROOT / "docs" / "adr").glob("0*.md"))
-DOCUMENTS = (ROOT / "README.md", ROOT / "docs" / "operations.md", *DECISIONS)
+DOCUMENTS = (
+    ROOT / "README.md",
+    ROOT / "docs" / "operations.md",
+    ROOT / "docs" / "privacy.md",
+    *DECISIONS,
+)
 SECTIONS = ["Context", "Decision", "Consequences", "Enforced by"]
 LONGEST_DECISION = 60  # lines: one page
 
