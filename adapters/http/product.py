@@ -7,9 +7,11 @@ from adapters.http.app import create_app
 from adapters.http.auth import auth_routes, sign_in_address
 from adapters.http.bearers import TokenBearers
 from adapters.http.caller import SignedIn
+from adapters.http.pages.codes import code_routes
 from adapters.http.pages.frame import ErrorPages
 from adapters.http.pages.kiosk_routes import kiosk_routes
 from adapters.http.pages.routes import Drawings, page_routes
+from adapters.http.qr import qr_svg
 from adapters.http.session import Door
 from adapters.http.turns import Turns
 from adapters.settings import Settings
@@ -27,6 +29,7 @@ def product(
     caller = SignedIn(door, bearers)
     if issuer is not None:
         routes = auth_routes(ports, door, issuer, caller=caller, public_url=settings.public_url)
+    routes += code_routes(ports, caller, qr_svg, public_url=settings.public_url)
     routes += kiosk_routes(
         ports,
         caller,

@@ -6,9 +6,11 @@ from starlette.testclient import TestClient
 
 from adapters.http.app import create_app
 from adapters.http.csrf import token_of
+from adapters.http.pages.codes import code_routes
 from adapters.http.pages.frame import ErrorPages
 from adapters.http.pages.kiosk_routes import kiosk_routes
 from adapters.http.pages.routes import page_routes
+from adapters.http.qr import qr_svg
 from adapters.http.session import Door
 from adapters.http.turns import Turns
 from domain.sessions import Lifetime
@@ -42,10 +44,11 @@ class Screen:
             sign_out=sign_out_at,
             codes_on_phones=codes_on_phones,
         )
+        codes = code_routes(ports, caller, qr_svg, public_url="https://plek.example")
         app = create_app(
             ports,
             caller=caller,
-            pages=[*kiosk, *page_routes(ports, caller, KeptDrawings())],
+            pages=[*kiosk, *codes, *page_routes(ports, caller, KeptDrawings())],
             error_page=ErrorPages(ports, sign_in=sign_in_at),
         )
         self.client = TestClient(

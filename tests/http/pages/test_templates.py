@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from jinja2 import meta
 
-from adapters.http.pages import kiosk
+from adapters.http.pages import codes, kiosk
 from adapters.http.pages.error import ErrorPage
 from adapters.http.pages.plan import PlaceFragment, PlanPage
 from adapters.http.pages.privacy import OwnPage, SettingsPage
@@ -20,6 +20,8 @@ PAGES: tuple[tuple[str, type[Any]], ...] = (
     ("privacy.html", OwnPage),
     ("privacy_settings.html", SettingsPage),
     ("signed_out.html", SignedOutPage),
+    ("codes.html", codes.CodesPage),
+    ("qr.html", codes.SheetPage),
     ("kiosk.html", kiosk.KioskPage),
     ("kiosk_unlock.html", kiosk.UnlockPage),
     ("kiosk_unlocked.html", kiosk.UnlockedPage),

@@ -15,6 +15,12 @@ TYPED = {"badge": "4711", "code": "273946", "place": "desk-1"}
 
 KIOSK: Mapping[str, Sample] = {
     "GET /kiosk": plain(good=("200", "401", "403")),
+    "GET /codes": plain(),
+    "POST /codes": plain(
+        form={"badge": "1", "code": "1", "again": "1"}, good=("303 badge-refused",)
+    ),
+    "POST /codes/hand-out": plain(form={"person": "nobody", "badge": "4711"}),
+    "GET /floors/{floor}/qr": plain(path={"floor": "hall-0"}),
     "POST /kiosk/unlock": plain(form={"site": "hall"}),
     "POST /kiosk/lock": plain(form=BACK, good=OVER),
     "GET /q/{resource}": plain(path={"resource": "desk-1"}, good=("200", "303")),
@@ -32,4 +38,11 @@ KIOSK: Mapping[str, Sample] = {
         for each in Deed
     },
 }
-KIOSK_FOR_EVERYBODY = set(KIOSK) - {"POST /kiosk/unlock"}
+GUARDED = {
+    "GET /codes",
+    "POST /codes",
+    "POST /codes/hand-out",
+    "GET /floors/{floor}/qr",
+    "POST /kiosk/unlock",
+}
+KIOSK_FOR_EVERYBODY = set(KIOSK) - GUARDED
