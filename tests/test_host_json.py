@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from pydantic.alias_generators import to_camel
 
 from adapters.settings import Settings, read_settings
+from local.provider import CLIENT, TENANT
 from tests import azurite
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -110,6 +111,7 @@ def test_the_example_settings_are_settings_that_we_read(example: dict[str, str])
     assert example["FUNCTIONS_WORKER_RUNTIME"] == "python"
     settings = read_settings(example)
     assert settings.local
+    assert (settings.oidc_tenant, settings.oidc_client_id) == (TENANT, CLIENT)
     ours = {field.alias for field in Settings.model_fields.values()}
     the_hosts = {name for name in example if name.startswith(("AzureWebJobs", "FUNCTIONS_"))}
     assert example.keys() - the_hosts - ours == set()
