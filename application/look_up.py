@@ -24,8 +24,9 @@ A_MOMENT = timedelta(seconds=1)
 
 
 class Looked(StrEnum):
-    """At what."""
+    """At what. `PERSON`: at them, by any other way that was recorded."""
 
+    PERSON = "person"
     BOOKING = "booking"
     BOOKINGS = "bookings"
     SERIES = "series"
@@ -83,7 +84,11 @@ async def list_look_ups(ports: Ports, *, viewer: Person) -> tuple[LookUp, ...]:
         LookUp(
             at=row.entry.at,
             by=known.get(row.entry.actor) if row.entry.actor is not None else None,
-            what=Looked(row.entry.target),
+            what=_looked(row.entry.target),
         )
         for row in found.rows
     )
+
+
+def _looked(target: str) -> Looked:
+    return next((each for each in Looked if each.value == target), Looked.PERSON)

@@ -9,7 +9,7 @@ from application.list_bookings import Period, Subject, list_bookings
 from application.look_up import Looked, list_look_ups, open_booking
 from application.ports import Unavailable
 from application.see_booking import SeenBooking
-from domain.audit import Action
+from domain.audit import Action, AuditEntry
 from domain.ids import BookingId
 from domain.people import Person, Role
 from domain.privacy import Relation, Terms
@@ -64,6 +64,14 @@ async def test_ones_own_and_what_shows_nobody_is_not(world: World) -> None:
     )
     assert isinstance(refused, Refused)
     assert await looks(world) == []
+
+
+async def test_a_look_of_another_kind_is_shown_too(world: World) -> None:
+    entry = AuditEntry(
+        action=Action.PERSON_LOOKED_UP, at=world.clock.now(), actor=FAY.id, subject=ADA.id
+    )
+    await world.audit.record(entry)
+    assert await looks(world) == [("fay", Looked.PERSON)]
 
 
 async def test_what_cannot_be_written_down_is_not_shown(world: World) -> None:
