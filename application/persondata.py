@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from domain.booking import Booking
 from domain.ids import BookingId, PersonId
 from domain.when import Instant
 
@@ -19,6 +20,10 @@ class DayArchive(Protocol):
     async def days_of(self, person: PersonId) -> tuple[date, ...]:
         """The days on which a row names this person: a booking of theirs or made by them, a share of one, a ledger, a
         token, a work plan. Slow: everything is looked at."""
+        ...
+
+    async def bookings_of(self, person: PersonId, days: Collection[date]) -> tuple[Booking, ...]:
+        """Every booking, in any state, that began its life on one of `days` and is theirs or was made by them, by day."""
         ...
 
     async def people(self) -> frozenset[PersonId]:

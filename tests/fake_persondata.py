@@ -43,6 +43,15 @@ class FakeDayArchive(Faults):
             )
         )
 
+    async def bookings_of(self, person: PersonId, days: Collection[date]) -> tuple[Booking, ...]:
+        await self.reading()
+        return tuple(
+            value
+            for day in sorted(days)
+            for _, (_, value) in sorted(self._bookings.rows.get(day, {}).items())
+            if isinstance(value, Booking) and person in (value.person, value.by)
+        )
+
     async def people(self) -> frozenset[PersonId]:
         await self.reading()
         return frozenset(

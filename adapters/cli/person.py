@@ -1,8 +1,9 @@
-"""Commands about one person's data: erasing them, and erasing again whom a restored backup brought back.
+"""Commands about one person's data: giving it to them, erasing them, and erasing again whom a restored backup brought back.
 
 They act as whoever may do everything; exit codes as in adapters/cli/app.py.
 """
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,9 +11,13 @@ from rich.console import Console
 from rich.markup import escape
 
 from adapters.cli.admin import LEFT, OPERATOR, WRONG_USE, OpenPorts, run_over, stop
+from adapters.http.zipped import zipped
+from application.dossier import files_of
 from application.erase_person import Erased, erase_person, replay_erasures
+from application.export_person import export_person
 from application.ports import Ports
 from domain.ids import PersonId
+from domain.refusals import Refused
 
 PersonName = Annotated[str, typer.Argument(help="The id of the person.")]
 
@@ -34,6 +39,25 @@ def add_person(app: typer.Typer, opened: OpenPorts, out: Console) -> None:
         async def work(ports: Ports) -> None:
             out.print("Waiting until every process knows that the person is gone …")
             _say(await erase_person(ports, PersonId(name), caller=OPERATOR), out)
+
+        run_over(opened, work, out)
+
+    @person.command(name="export")
+    def export(
+        name: PersonName,
+        to: Annotated[Path, typer.Option("--to", help="The zip to write.")],
+    ) -> None:
+        """Everything that is kept about a person, for them to have: JSON and CSV in a zip."""
+
+        async def work(ports: Ports) -> None:
+            found = await export_person(ports, PersonId(name), caller=OPERATOR)
+            if isinstance(found, Refused):
+                stop(out, f"{name} is nobody we know.", WRONG_USE)
+            try:
+                to.write_bytes(zipped(files_of(found)))
+            except OSError as error:
+                stop(out, f"{to}: {error.strerror}", WRONG_USE)
+            out.print(f"Written to {escape(str(to))}. It is for that person's eyes only.")
 
         run_over(opened, work, out)
 

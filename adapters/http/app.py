@@ -25,6 +25,7 @@ from adapters.http.api.occupancy import occupancy_routes
 from adapters.http.api.openapi import Contact, describe
 from adapters.http.api.out import as_bytes
 from adapters.http.api.people import people_routes
+from adapters.http.api.person_export import person_export_routes
 from adapters.http.api.places import place_routes
 from adapters.http.api.privacy import NewPreference, PrivacyChange, privacy_routes
 from adapters.http.api.problems import problem_routes
@@ -96,6 +97,7 @@ def api_routes(ports: Ports, caller: Caller) -> tuple[APIRouter, ...]:
         series_routes(ports, caller),
         me_routes(caller),
         people_routes(ports, caller),
+        person_export_routes(ports, caller),
         privacy_routes(ports, caller),
         statistics_routes(ports, caller),
         health_routes(ports),

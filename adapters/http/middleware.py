@@ -31,6 +31,7 @@ LARGEST_BODY = 256 * 1024
 LONGEST_ADDRESS, MOST_HEADERS, LARGEST_HEADERS = 8192, 100, 32 * 1024
 _OURS = re.compile(r"[A-Za-z0-9-]{8,64}")
 _JSON = re.compile(r"(\*/\*|application/(\*|json|problem\+json))\s*(;|$)", re.IGNORECASE)
+_ZIP = re.compile(r"(\*/\*|application/(\*|zip))\s*(;|$)", re.IGNORECASE)
 _log = logging.getLogger("vrijplek.http")
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -121,7 +122,8 @@ def _check(scope: Scope) -> None:
     if not is_api(scope):
         return
     accept = _header(scope, b"accept")
-    if accept and not any(_JSON.match(each.strip()) for each in accept.split(",")):
+    wanted = _ZIP if scope["path"].endswith("/export") else _JSON
+    if accept and not any(wanted.match(each.strip()) for each in accept.split(",")):
         raise Denied(Problem(code=Fault.NOT_ACCEPTABLE))
     query = parse_qsl(scope["query_string"].decode("latin-1"), True)
     counts = Counter(name for name, _ in query)

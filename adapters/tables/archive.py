@@ -6,14 +6,15 @@ from datetime import date
 from itertools import batched
 
 from adapters.tables.batch import Delete
-from adapters.tables.booking_rows import outbox_columns, outbox_of
+from adapters.tables.booking_rows import booking_of, outbox_columns, outbox_of
 from adapters.tables.entity import Row
 from adapters.tables.ledger_rows import day_partition, person_ledger_of
 from adapters.tables.names import BOOKINGS, person_key, plan_key, under
+from adapters.tables.together import each_of
 from adapters.tables.values import from_iso, text
 from adapters.tables.wire import TableWire, literal
 from application.faults import Stale
-from domain.booking import home_of
+from domain.booking import Booking, home_of
 from domain.erasing import without_actor
 from domain.ids import BookingId, PersonId
 
@@ -39,6 +40,15 @@ class TableDayArchive:
         condition = " or ".join((*columns, *keys))
         rows = await self._wire.scan(BOOKINGS, condition=condition, select=("v",))
         return tuple(sorted({date.fromisoformat(row.partition) for row in rows}))
+
+    async def bookings_of(self, person: PersonId, days: Collection[date]) -> tuple[Booking, ...]:
+        condition = " or ".join(f"{column} eq {literal(person)}" for column in NAMING)
+
+        async def on(day: date) -> list[Row]:
+            return await self._range(day, "booking|", condition)
+
+        found = await each_of(sorted(days), on)
+        return tuple(booking_of(row).value for rows in found for row in rows)
 
     async def people(self) -> frozenset[PersonId]:
         rows = await self._wire.scan(
@@ -90,10 +100,14 @@ class TableDayArchive:
         await self._wire.replace(BOOKINGS, row.partition, row.key, values, row.version)
         return True
 
-    async def _range(self, day: date, prefix: str) -> list[Row]:
+    async def _range(self, day: date, prefix: str, condition: str = "") -> list[Row]:
         first, before = under(prefix)
         return await self._wire.range(
-            BOOKINGS, day_partition(day), from_key=first, before_key=before
+            BOOKINGS,
+            day_partition(day),
+            from_key=first,
+            before_key=before,
+            condition=condition,
         )
 
 

@@ -62,6 +62,9 @@ class TestTheArchive:
         assert await archive.days_of(BOB) == (TOMORROW,)
         assert await archive.days_of(CID) == ()
         assert await archive.people() == {ADA, BOB}
+        both = await archive.bookings_of(ADA, (TOMORROW, TODAY, next_day(TODAY, days=9)))
+        assert [(each.person, each.by) for each in both] == [(ADA, ADA), (BOB, ADA)]
+        assert await archive.bookings_of(BOB, (TODAY,)) == ()
 
     async def test_only_ledgers_in_which_nothing_stands_are_forgotten(self, kit: Kit) -> None:
         made = await add(kit)

@@ -1,8 +1,11 @@
 """The commands about one person's data: what they ask, what they do, and how they end."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 import typer
@@ -62,3 +65,18 @@ async def test_a_restored_backup_is_cleaned(world: World) -> None:
     code, said = await run(world, "person", "replay-erasures")
     assert code == 0 and "1 people erased again" in said
     assert known.id not in world.people.known
+
+
+async def test_an_export_is_a_zip_for_that_person(world: World, tmp_path: Path) -> None:
+    await books(world)
+    file = tmp_path / "ada.zip"
+    code, said = await run(world, "person", "export", "ada", "--to", str(file))
+    assert code == 0 and "eyes only" in said
+    with ZipFile(file) as pack:
+        assert json.loads(pack.read("bookings.json"))[0]["person"] == "ada"
+        assert {"person.json", "bookings.csv"} <= set(pack.namelist())
+
+
+async def test_nobody_is_exported_whom_we_do_not_know(world: World, tmp_path: Path) -> None:
+    code, said = await run(world, "person", "export", "zoe", "--to", str(tmp_path / "z.zip"))
+    assert code == 2 and "nobody we know" in said and list(tmp_path.iterdir()) == []

@@ -136,6 +136,8 @@ OF_THE_HOUSE: Mapping[str, Sample] = {
     "GET /api/v1/me/privacy": plain(),
     "GET /api/v1/me/lookups": plain(),
     "GET /api/v1/statistics": plain(query={"date": "2026-11-24"}),
+    "GET /api/v1/me/export": plain(),
+    "GET /api/v1/people/{personId}/export": plain(path={"personId": SECOND.id}),
     "PUT /api/v1/me/privacy": plain(json={"said": "hide"}),
     "GET /api/v1/privacy-profile": plain(),
     "PUT /api/v1/privacy-profile": plain(json=TERMS, headers=ANY),

@@ -1,0 +1,196 @@
+"""Everything that is kept about one person, for that person to have: their right of access, and to take it elsewhere.
+
+It is written down first that somebody looked; only then is anything read.
+"""
+
+from datetime import date, timedelta
+
+from application.dossier import Dossier, Listing, listing
+from application.ports import Ports
+from application.retain import JOB as RETAINED
+from application.sweep import longest_horizon
+from domain.audit import Action, AuditEntry, Wanted
+from domain.booking import Booking
+from domain.ids import PersonId
+from domain.people import Person
+from domain.refusals import Refusal, Refused
+from domain.seals import AuditRow
+from domain.when import Instant, day_of, later, next_day
+
+LONGEST_SPAN = timedelta(days=62)
+"""A booking's head may lie this much before the day on which it ends, or further back where it was moved often."""
+LONG_AGO = timedelta(days=11 * 365)
+
+BOOKING_COLUMNS = (
+    "id",
+    "person",
+    "madeBy",
+    "state",
+    "kind",
+    "resource",
+    "site",
+    "date",
+    "partOfDay",
+    "startsAt",
+    "endsAt",
+    "movingTo",
+    "note",
+    "override",
+    "series",
+    "createdAt",
+    "changedAt",
+    "checkedInAt",
+    "endedAt",
+)
+AUDIT_COLUMNS = (
+    "at",
+    "action",
+    "actor",
+    "subject",
+    "target",
+    "outcome",
+    "code",
+    "reason",
+    "origin",
+)
+SERIES_COLUMNS = (
+    "id",
+    "person",
+    "by",
+    "resource",
+    "pattern",
+    "starts",
+    "ends",
+    "part",
+    "note",
+    "created_at",
+    "bookings",
+    "refused",
+    "skipped",
+    "ended",
+)
+
+
+async def export_person(ports: Ports, person: PersonId, *, caller: Person) -> Dossier | Refused:
+    """The dossier. Raises Unavailable."""
+    known = await ports.staff.read(person)
+    if known is None:
+        return Refused(why=Refusal.UNKNOWN_PERSON, rule="person")
+    now = ports.clock.now()
+    await ports.audit.record(
+        AuditEntry(
+            action=Action.PERSON_EXPORTED,
+            at=now,
+            actor=caller.id,
+            subject=person,
+            origin=ports.origins.here(),
+        )
+    )
+    bookings = await ports.archive.bookings_of(person, await _days(ports, now))
+    listings = (
+        listing("bookings", BOOKING_COLUMNS, map(_booking, bookings)),
+        await _series(ports, person),
+        await _quotas(ports, person),
+        *await _audit(ports, person, now),
+    )
+    whole = {
+        "about": {"person": person, "exportedAt": now, "files": [each.name for each in listings]},
+        "person": known.value,
+        "kept": await _kept_beside(ports, person),
+    }
+    return Dossier(listings=listings, whole=whole)
+
+
+async def _days(ports: Ports, now: Instant) -> tuple[date, ...]:
+    """Every day on which a name may still stand."""
+    directory = await ports.places.directory()
+    last = await ports.heartbeats.last(RETAINED)
+    reached = date.fromisoformat(last.cursor) if last is not None and last.cursor else None
+    first = await ports.archive.next_day(reached - LONGEST_SPAN if reached is not None else None)
+    end = next_day(day_of(now, directory.zone), days=longest_horizon(directory))
+    if first is None:
+        return ()
+    return tuple(next_day(first, days=n) for n in range((end - first).days + 1))
+
+
+def _booking(booking: Booking) -> dict[str, object]:
+    at = booking.at
+    return {
+        "id": booking.id,
+        "person": booking.person,
+        "madeBy": booking.by,
+        "state": booking.state,
+        "kind": at.kind,
+        "resource": at.resource,
+        "site": at.site,
+        "date": at.promise.day,
+        "partOfDay": at.promise.part,
+        "startsAt": at.span.start,
+        "endsAt": at.span.end,
+        "movingTo": booking.moving.to if booking.moving is not None else None,
+        "note": booking.note,
+        "override": booking.override,
+        "series": booking.series,
+        "createdAt": booking.created_at,
+        "changedAt": booking.changed_at,
+        "checkedInAt": booking.checked_in_at,
+        "endedAt": booking.ended_at,
+    }
+
+
+async def _series(ports: Ports, person: PersonId) -> Listing:
+    theirs = [
+        {column: getattr(kept.value, column) for column in SERIES_COLUMNS}
+        for kept in await ports.series.every()
+        if person in (kept.value.person, kept.value.by)
+    ]
+    return listing("series", SERIES_COLUMNS, theirs)
+
+
+async def _quotas(ports: Ports, person: PersonId) -> Listing:
+    rows = [
+        {"period": row.period, "booking": booking, "addedAt": each.added_at, "endsAt": each.ends_at}
+        for row in await ports.quotas.of(person)
+        for booking, each in row.counted.items()
+    ]
+    return listing("quotas", ("period", "booking", "addedAt", "endsAt"), rows)
+
+
+async def _audit(ports: Ports, person: PersonId, now: Instant) -> tuple[Listing, ...]:
+    """What was done about them, what they did, and who looked them up."""
+    since, until = later(now, -LONG_AGO), later(now, timedelta(seconds=1))
+    about = await ports.audit.of_subject(person, since, until)
+    theirs: list[AuditRow] = []
+    after = ""
+    while True:
+        page = await ports.audit.between(
+            since, until, Wanted(actor=person), limit=1000, after=after
+        )
+        theirs += page.rows
+        after = page.more
+        if not after:
+            break
+    looked = [row for row in about if row.entry.action is Action.PERSON_LOOKED_UP]
+    return (
+        listing("recorded-about", AUDIT_COLUMNS, (_entry(row) for row in about)),
+        listing("recorded-by", AUDIT_COLUMNS, (_entry(row) for row in theirs)),
+        listing("looked-up-by", AUDIT_COLUMNS, (_entry(row) for row in looked)),
+    )
+
+
+def _entry(row: AuditRow) -> dict[str, object]:
+    return {column: getattr(row.entry, column) for column in AUDIT_COLUMNS}
+
+
+async def _kept_beside(ports: Ports, person: PersonId) -> dict[str, object]:
+    """What is kept in one word each; codes and identities are digests that show nothing."""
+    directory = await ports.places.directory()
+    return {
+        "saidAboutBeingShown": await ports.preferences.of(person),
+        "hasSignedIn": person in await ports.identities.bound(),
+        "sessionsEnded": await ports.session_versions.of(person, fresh=True),
+        "hasPersonalCode": await ports.codes.has_code(person),
+        "assignedPlaces": [
+            place.id for place in directory.resources.values() if place.assigned_to == person
+        ],
+    }
