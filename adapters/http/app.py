@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Match
 from starlette.types import Scope
 
 from adapters.http.api.arrivals import NewPresence, NewWalkIn, arrival_routes
+from adapters.http.api.audit import audit_routes
 from adapters.http.api.availability import availability_routes
 from adapters.http.api.bookings import BookingChange, NewBooking, booking_routes
 from adapters.http.api.faults import Fault
@@ -100,6 +101,7 @@ def api_routes(ports: Ports, caller: Caller) -> tuple[APIRouter, ...]:
         person_export_routes(ports, caller),
         privacy_routes(ports, caller),
         statistics_routes(ports, caller),
+        audit_routes(ports, caller),
         health_routes(ports),
         problem_routes(),
     )

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adapters.http.api.faults import Fault
 from adapters.http.cookies import KEPT
+from adapters.http.door import origin_of
 from adapters.http.errors import (
     REQUEST_ID,
     Denied,
@@ -26,6 +27,7 @@ from adapters.http.errors import (
     problem_response,
 )
 from adapters.http.headers import is_api, protect
+from adapters.origin import say_origin
 
 LARGEST_BODY = 256 * 1024
 LONGEST_ADDRESS, MOST_HEADERS, LARGEST_HEADERS = 8192, 100, 32 * 1024
@@ -56,6 +58,7 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        say_origin(lambda: origin_of(scope))
         head = scope["method"] == "HEAD"
         inner = {**scope, REQUEST_ID: self._id_of(scope), KEPT: []}
         if head:

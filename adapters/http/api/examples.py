@@ -208,3 +208,23 @@ STATISTICS: Mapping[str, Any] = {
         }
     ]
 }
+AUDIT: Mapping[str, Any] = {
+    "items": [
+        {
+            "recordedAt": "2026-11-24T08:01:00Z",
+            "happenedAt": "2026-11-24T08:00:54Z",
+            "action": "booking-cancelled",
+            "outcome": "done",
+            "code": None,
+            "actorId": "rie",
+            "actorName": "Rie Claes",
+            "subjectId": "anne",
+            "subjectName": "Anne Weber",
+            "target": "2026-11-24-9f2c4b7a1d3e5f60",
+            "origin": "web 192.0.2.0",
+            "reason": None,
+            "erased": [],
+        }
+    ],
+    "next": None,
+}

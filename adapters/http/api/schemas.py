@@ -8,6 +8,7 @@ from pydantic.alias_generators import to_camel
 
 from application.look_up import Looked
 from application.show_series import Became
+from domain.audit import Action, Outcome
 from domain.availability import PlaceState
 from domain.booking import State
 from domain.kinds import Kind
@@ -392,3 +393,29 @@ class DayFigures(Out):
 
 class DayStatistics(Out):
     items: list[DayFigures]
+
+
+class AuditItem(Out):
+    """`target`: the id of the booking, import or place. `erased`: the members that were taken out together with a
+    person; they are null."""
+
+    recorded_at: AwareDatetime
+    happened_at: AwareDatetime
+    action: Action
+    outcome: Outcome
+    code: Text | None
+    actor_id: Text | None
+    actor_name: Text | None
+    subject_id: Text | None
+    subject_name: Text | None
+    target: Text | None
+    origin: Text | None
+    reason: Text | None
+    erased: list[Text]
+
+
+class AuditPage(Out):
+    """`next` is the cursor of the next page; null on the last."""
+
+    items: list[AuditItem]
+    next: Text | None

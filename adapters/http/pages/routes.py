@@ -12,6 +12,7 @@ from adapters.http.caller import Caller
 from adapters.http.errors import Denied, Problem
 from adapters.http.pages.asked import read_asked
 from adapters.http.pages.assets import FOR_EVER, favicon, static_file
+from adapters.http.pages.audit_routes import audit_page_routes
 from adapters.http.pages.compose import fragment, plan_page
 from adapters.http.pages.forms import (
     Act,
@@ -63,6 +64,7 @@ def page_routes(ports: Ports, caller: Caller, drawings: Drawings) -> list[BaseRo
         form("/bookings/{booking}/move-here", move_here, Said.MOVED_HERE),
         *(form(f"/bookings/{{booking}}/{each}", *deed(each)) for each in Deed),
         *privacy_page_routes(ports, caller),
+        *audit_page_routes(ports, caller),
         Public("/theme.css", pages.theme),
         Guarded("/plans/{floor}/{hash}.svg", pages.drawing, user),
         Public("/static/{build}/{path:path}", static_file),

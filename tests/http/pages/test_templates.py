@@ -7,6 +7,7 @@ import pytest
 from jinja2 import meta
 
 from adapters.http.pages import codes, kiosk
+from adapters.http.pages.audit import AuditLog
 from adapters.http.pages.error import ErrorPage
 from adapters.http.pages.plan import PlaceFragment, PlanPage
 from adapters.http.pages.privacy import OwnPage, SettingsPage
@@ -19,6 +20,7 @@ PAGES: tuple[tuple[str, type[Any]], ...] = (
     ("error.html", ErrorPage),
     ("privacy.html", OwnPage),
     ("privacy_settings.html", SettingsPage),
+    ("audit.html", AuditLog),
     ("signed_out.html", SignedOutPage),
     ("codes.html", codes.CodesPage),
     ("qr.html", codes.SheetPage),

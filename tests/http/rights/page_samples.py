@@ -90,6 +90,8 @@ PAGES: Mapping[str, Sample] = {
     "POST /walk-ins": walk_in,
     "GET /me/privacy": plain(),
     "POST /me/privacy": plain(form={"said": "hide"}, good=("303 kept",)),
+    "GET /audit": plain(),
+    "GET /audit/export": plain(),
     "GET /settings/privacy": plain(),
     "POST /settings/privacy": plain(form=TERMS, good=("303 in-force",)),
     "POST /settings/privacy/confirmation": decided("confirmed"),

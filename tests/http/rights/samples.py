@@ -139,6 +139,7 @@ OF_THE_HOUSE: Mapping[str, Sample] = {
     "GET /api/v1/me/export": plain(),
     "GET /api/v1/people/{personId}/export": plain(path={"personId": SECOND.id}),
     "PUT /api/v1/me/privacy": plain(json={"said": "hide"}),
+    "GET /api/v1/audit": plain(),
     "GET /api/v1/privacy-profile": plain(),
     "PUT /api/v1/privacy-profile": plain(json=TERMS, headers=ANY),
     "POST /api/v1/privacy-profile/confirmations": proposal,
