@@ -10,6 +10,7 @@ import os
 import azure.functions as func
 
 from adapters.http.product import product
+from adapters.scrub import scrub_logs
 from adapters.settings import read_settings
 from adapters.wiring import wire
 from application.aggregate import aggregate
@@ -23,6 +24,7 @@ from application.seal_audit import seal_audit as seal_closed_hours
 from application.sweep import sweep as sweep_all
 from domain.ids import BookingId
 
+scrub_logs()
 settings = read_settings(os.environ)
 wired = wire(settings)
 ports = wired.ports

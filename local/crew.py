@@ -9,6 +9,7 @@ from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import IO
 
 from local.options import Options, Refused
 from local.processes import start, stop
@@ -54,15 +55,21 @@ async def crew(
 
 
 async def hire(
-    options: Options, listener: socket.socket, env: Mapping[str, str], *, jobs: bool
+    options: Options,
+    listener: socket.socket,
+    env: Mapping[str, str],
+    *,
+    jobs: bool,
+    errors: IO[bytes] | None = None,
 ) -> Worker:
-    """A new server process on `listener`; with `jobs` it runs timers and queues too."""
+    """A new server process on `listener`; with `jobs` it runs timers and queues too. `errors`: where its log goes."""
     ours, theirs = socket.socketpair()
     command = [sys.executable, "-m", "local.worker", f"--app={options.app}"]
     command += [f"--listen={listener.fileno()}", f"--control={theirs.fileno()}"]
     command += [f"--memory={options.data / 'timers.json'}"] if jobs else []
     with theirs:
-        process = await start(command, env=env, pass_fds=(listener.fileno(), theirs.fileno()))
+        fds = (listener.fileno(), theirs.fileno())
+        process = await start(command, env=env, errors=errors, pass_fds=fds)
     ours.setblocking(False)
     return Worker(process=process, control=ours)
 

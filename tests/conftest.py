@@ -1,18 +1,35 @@
 """What every test may ask for, and the one rule for all: a test runs or fails, it is not skipped."""
 
+import logging
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from adapters.scrub import scrub_logs
 from tests import azurite as emulator
 from tests.azurite import Azurite
+from tests.quiet import Listener
 
 # Two shared cores: a slow example is the neighbour's doing, not a fault of the rule.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
 
 _left_out: list[str] = []
+_listener = Listener()
+
+
+def pytest_configure() -> None:
+    """In every process of a run: all that is logged is scrubbed as in the product, and looked through."""
+    scrub_logs()
+    logging.getLogger().addHandler(_listener)
+    logging.getLogger("vrijplek").setLevel(logging.DEBUG)
+
+
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """Fails a test during which something was logged that names somebody, or lets somebody in."""
+    told = _listener.taken()
+    assert not told, f"{item.nodeid} logged what no log may hold: {told}"
 
 
 @pytest.fixture(scope="session")

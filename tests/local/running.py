@@ -15,6 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from local.checks import free_ports
+from tests.quiet import told_in
 
 ROOT = Path(__file__).resolve().parents[2]
 STUB_ARGUMENTS = (
@@ -124,6 +125,7 @@ def running(
         yield run
     finally:
         run.leave()
+        assert told_in(run.words()) == []
 
 
 def command_of(pid: int) -> str:

@@ -4,12 +4,15 @@ import asyncio
 import os
 import random
 import socket
+import sys
+import tempfile
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from local.crew import Worker, dismiss, hire, ready
 from local.options import ROOT, Options
+from tests.quiet import told_in
 
 
 class Servers:
@@ -33,6 +36,7 @@ class Servers:
             socket.create_server(("127.0.0.1", 0), backlog=1024) for _ in range(number)
         ]
         self._workers: list[Worker] = []
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115  # closed in stop
         self.kills = 0
 
     @property
@@ -60,9 +64,14 @@ class Servers:
         await asyncio.gather(*map(dismiss, self._workers))
         for listener in self._listeners:
             listener.close()
+        self._log.seek(0)
+        said = self._log.read().decode("utf-8", "replace")
+        self._log.close()
+        sys.stderr.write(said)
+        assert told_in(said) == []
 
     async def _hired(self, listener: socket.socket) -> Worker:
-        worker = await hire(self._options, listener, self._env, jobs=False)
+        worker = await hire(self._options, listener, self._env, jobs=False, errors=self._log)
         await ready(worker)
         return worker
 
