@@ -13,6 +13,8 @@ from adapters.tables.answers import Answer
 from adapters.tables.auth import SharedKey
 from adapters.tables.bookings import TableBookings
 from adapters.tables.channel import Channel
+from adapters.tables.people import TablePeople
+from adapters.tables.privacy import TablePreferences, TableProfiles
 from adapters.tables.requests import TableRequests
 from adapters.tables.wire import TableWire
 from domain.ids import PersonId, ResourceId, SiteId
@@ -142,3 +144,23 @@ async def test_a_whole_day_is_one_round_trip(wired: Wired) -> None:
     before = replace(wired.trips)
     assert made.id in (await wired.bookings.whole_day(TODAY)).heads
     assert since(wired.trips, before) == (1, 1)
+
+
+async def test_who_may_see_whom_is_one_round_trip_for_a_quarter_of_a_minute(wired: Wired) -> None:
+    wire = wired.bookings._wire  # the same counted pipeline
+    profiles, preferences, people = (
+        TableProfiles(wire),
+        TablePreferences(wire),
+        TablePeople(wire),
+    )
+
+    async def look() -> None:
+        await asyncio.gather(profiles.pact(), preferences.all(), people.everyone())
+
+    before = replace(wired.trips)
+    await look()
+    assert since(wired.trips, before) == (3, 1)
+    before = replace(wired.trips)
+    for _ in range(20):
+        await look()
+    assert since(wired.trips, before) == (0, 0)
