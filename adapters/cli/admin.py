@@ -14,12 +14,15 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from adapters.origin import say_origin
 from adapters.settings import read_settings
 from adapters.wiring import wire
 from application.close_place import Closing, Relocated, list_affected, plan, relocate
 from application.faults import Misconfigured, Stale, Unavailable
 from application.ports import Ports
 from application.rebuild_day import check_day, rebuild_day
+from application.record import record
+from domain.audit import Action
 from domain.ids import PersonId, ResourceId, SiteId
 from domain.people import Person, Role
 from domain.places import Directory
@@ -42,6 +45,7 @@ Day = Annotated[str, typer.Argument(help="The civil day, as in 2026-11-24.")]
 async def open_ports(environment: Mapping[str, str]) -> AsyncIterator[Ports]:
     """The ports of the deployment that `environment` names. Raises Misconfigured."""
     wired = wire(read_settings(environment))
+    say_origin(lambda: "command-line")
     try:
         yield wired.ports
     finally:
@@ -80,6 +84,13 @@ def add(app: typer.Typer, opened: OpenPorts, out: Console) -> None:
                 await _print_plan(ports, closing, out)
                 return
             out.print("Waiting until every process knows the municipality in force …")
+            await record(
+                ports,
+                Action.PLACE_CLOSED,
+                actor=OPERATOR.id,
+                target=resource or site,
+                reason=closing.reason,
+            )
             _finish(await relocate(ports, closing, caller=OPERATOR), directory, out)
 
         run_over(opened, work, out)
@@ -97,7 +108,10 @@ def add(app: typer.Typer, opened: OpenPorts, out: Console) -> None:
 
         async def work(ports: Ports) -> None:
             found = await check_day(ports, chosen)
-            left = await rebuild_day(ports, chosen) if repair else found
+            left = found
+            if repair:
+                await record(ports, Action.DAY_REPAIRED, actor=OPERATOR.id, target=day)
+                left = await rebuild_day(ports, chosen)
             _print_findings(found, left, out)
             if left:
                 raise typer.Exit(LEFT)

@@ -13,7 +13,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from adapters.cli.admin import OpenPorts, add, run_over
+from adapters.cli.admin import OPERATOR, OpenPorts, add, run_over
+from adapters.cli.audit import add_audit
 from adapters.cli.folders import FolderProblem, load, save
 from adapters.cli.people import add_people, after_import
 from adapters.cli.person import add_person
@@ -22,6 +23,9 @@ from adapters.directory_files.write import write_files
 from adapters.drawings.sanitise import check_drawing
 from application.faults import Misconfigured, Stale, Unavailable
 from application.generation import DirectoryStore, Generation
+from application.ports import Ports
+from application.record import record
+from domain.audit import Action
 
 OpenStore = Callable[[], AbstractAsyncContextManager[DirectoryStore]]
 FAULTS, WRONG_USE, STORAGE = 1, 2, 3
@@ -58,7 +62,7 @@ def build(
         _run(out, _store(open_store, generation, out))
         out.print(f"Imported: version {generation.directory.version}.")
         if open_ports is not None:
-            run_over(open_ports, lambda ports: after_import(ports, out), out)
+            run_over(open_ports, lambda ports: _after_import(ports, generation, out), out)
 
     @app.command(name="export")
     def export_folder(folder: Folder) -> None:
@@ -77,7 +81,14 @@ def build(
         add(app, open_ports, out)
         add_people(app, open_ports, out)
         add_person(app, open_ports, out)
+        add_audit(app, open_ports, out)
     return app
+
+
+async def _after_import(ports: Ports, generation: Generation, out: Console) -> None:
+    version = generation.directory.version
+    await record(ports, Action.MUNICIPALITY_IMPORTED, actor=OPERATOR.id, target=version)
+    await after_import(ports, out)
 
 
 def _read(folder: Path, out: Console) -> Generation:
