@@ -3,18 +3,15 @@ through here: plans, lists, single bookings, the search by name."""
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from application.ports import Ports, Roll, Sayings
-from domain.availability import standing
-from domain.ids import PersonId, ResourceId, SiteId
+from domain.ids import PersonId, ResourceId, SiteId, TeamId
 from domain.ledger import Entry, ResourceLedger
 from domain.people import Person
 from domain.places import Directory
 from domain.privacy import Meeting, Preference, Sight, Terms, Visibility, seen_by
 from domain.when import Instant, Interval, day_of, whole_day
-
-type Met = tuple[bool, object, Meeting, Preference]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +25,7 @@ class Face:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Eyes:
-    """One viewer's, at `now`. `today`: the civil day; `known`: what was decided already, by all that a decision on a
-    plan rests on, because hundreds there are met alike."""
+    """One viewer's, at `now`. `today`: the civil day."""
 
     viewer: Person
     terms: Terms
@@ -38,17 +34,11 @@ class Eyes:
     roll: Roll
     now: Instant
     today: Interval
-    known: dict[Met, Visibility] = field(default_factory=dict)
 
     def sees(self, subject: Person, met: Meeting) -> Visibility:
         """What the viewer may see of `subject` in these circumstances."""
         said = self.sayings.of(subject.id)
-        alike: Met = (subject.id == self.viewer.id, subject.team, met, said)
-        found = self.known.get(alike)
-        if found is None:
-            found = seen_by(self.viewer, subject, met=met, terms=self.terms, said=said)
-            self.known[alike] = found
-        return found
+        return seen_by(self.viewer, subject, met=met, terms=self.terms, said=said)
 
     @property
     def depends_on(self) -> tuple[str, ...]:
@@ -95,12 +85,15 @@ def faces(
     if not eyes.terms.names:
         return {}
     here = is_here(eyes, (e for ledger in ledgers.values() for e in ledger.entries), site)
+    glance = _Glance(eyes, here=here)
     found: dict[ResourceId, tuple[Face, ...]] = {}
     for resource, ledger in ledgers.items():
         shown = [
             face
-            for entry in standing(ledger.entries, eyes.now)
-            if entry.span.overlaps(span) and (face := _face(eyes, entry, here=here)) is not None
+            for entry in ledger.entries
+            if (face := glance.at(entry)) is not None
+            and entry.span.overlaps(span)
+            and not entry.expired(eyes.now)
         ]
         if shown:
             found[resource] = tuple(sorted(shown, key=lambda face: face.span))
@@ -109,16 +102,31 @@ def faces(
 
 def faces_at(eyes: Eyes, entries: Iterable[Entry], *, here: bool) -> tuple[Face, ...]:
     """Who has one place, of those whom the viewer is shown, in order of time."""
-    shown = (_face(eyes, entry, here=here) for entry in entries)
+    glance = _Glance(eyes, here=here)
+    shown = (glance.at(entry) for entry in entries)
     return tuple(sorted((face for face in shown if face is not None), key=lambda f: f.span))
 
 
-def _face(eyes: Eyes, entry: Entry, *, here: bool) -> Face | None:
-    subject = eyes.roll.people.get(entry.person)
-    if subject is None or subject.id == eyes.viewer.id:
-        return None
-    today = entry.span.overlaps(eyes.today)
-    met = Meeting(sight=Sight.GLANCE, today=today, here=today and here)
-    if not eyes.sees(subject, met).name:
-        return None
-    return Face(person=subject.id, name=subject.name, span=entry.span)
+class _Glance:
+    """Whom `eyes` see at a glance. Hundreds on a plan are met alike, so each answer is kept by all that it rests on:
+    whether it is oneself, the team, the day and the person's own word."""
+
+    def __init__(self, eyes: Eyes, *, here: bool) -> None:
+        self._eyes = eyes
+        self._met = {
+            today: Meeting(sight=Sight.GLANCE, today=today, here=today and here)
+            for today in (False, True)
+        }
+        self._known: dict[tuple[TeamId | None, bool, Preference | None], bool] = {}
+
+    def at(self, entry: Entry) -> Face | None:
+        eyes = self._eyes
+        subject = eyes.roll.people.get(entry.person)
+        if subject is None or subject.id == eyes.viewer.id:
+            return None
+        today = entry.span.overlaps(eyes.today)
+        alike = subject.team, today, eyes.sayings.said.get(subject.id)
+        seen = self._known.get(alike)
+        if seen is None:
+            seen = self._known[alike] = eyes.sees(subject, self._met[today]).name
+        return Face(person=subject.id, name=subject.name, span=entry.span) if seen else None
