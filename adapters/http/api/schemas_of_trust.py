@@ -1,0 +1,124 @@
+"""What answers about privacy, figures and the audit look like; as in schemas.py."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import AwareDatetime, WithJsonSchema
+
+from adapters.http.api.schemas import Out, PersonName, Text
+from application.look_up import Looked
+from domain.audit import Action, Outcome
+from domain.kinds import Kind
+from domain.privacy import NAMEABLE, Choice, Preference
+
+
+class PrivacyTerms(Out):
+    """`namesShownTo`: on plans and in lists; `personalChoice`: what is left to each person; `smallestGroup`: how many
+    people a figure must be about; the rest are days after which names, or the log, are removed."""
+
+    names_shown_to: list[
+        Annotated[
+            str,
+            WithJsonSchema({"type": "string", "enum": [each.value for each in NAMEABLE]}),
+        ]
+    ]
+    personal_choice: Choice
+    smallest_group: int
+    keep_bookings_days: int
+    keep_plans_days: int
+    keep_audit_days: int
+
+
+class PrivacyProposal(Out):
+    """`weakens`: the names of the terms in which it protects people less."""
+
+    terms: PrivacyTerms
+    proposed_by: PersonName | None
+    at: AwareDatetime
+    weakens: list[Text]
+
+
+class PrivacyAnnouncement(Out):
+    """What everyone is told. `since`: when it took effect; null while it is proposed."""
+
+    since: AwareDatetime | None
+    weakens: list[Text]
+
+
+class PrivacyProfile(Out):
+    """`version` 1 holds until somebody decides: then `since` and those who decided are null."""
+
+    version: int
+    since: AwareDatetime | None
+    proposed_by: PersonName | None
+    confirmed_by: PersonName | None
+    terms: PrivacyTerms
+    proposal: PrivacyProposal | None
+    announcement: PrivacyAnnouncement | None
+
+
+class MyPrivacy(Out):
+    """`hidden`: whether colleagues are kept from seeing my name because of what I said, or did not say."""
+
+    personal_choice: Choice
+    said: Preference
+    hidden: bool
+
+
+class Lookup(Out):
+    """Somebody with extra rights saw `what` of mine. `by`: null for who has left."""
+
+    at: AwareDatetime
+    by: PersonName | None
+    what: Looked
+
+
+class Lookups(Out):
+    items: list[Lookup]
+
+
+class DayFigures(Out):
+    """One day of one site and kind. `people`, `bookings` and what follows: null where fewer people than the privacy
+    profile's smallest group would be counted, or where one could work that out."""
+
+    date: date
+    site_id: Text
+    kind: Kind
+    places: int
+    people: int | None
+    bookings: int | None
+    checked_in: int | None
+    released: int | None
+    cancelled: int | None
+    booked_minutes: int | None
+    used_minutes: int | None
+
+
+class DayStatistics(Out):
+    items: list[DayFigures]
+
+
+class AuditItem(Out):
+    """`target`: the id of the booking, import or place. `erased`: the members that were taken out together with a
+    person; they are null."""
+
+    recorded_at: AwareDatetime
+    happened_at: AwareDatetime
+    action: Action
+    outcome: Outcome
+    code: Text | None
+    actor_id: Text | None
+    actor_name: Text | None
+    subject_id: Text | None
+    subject_name: Text | None
+    target: Text | None
+    origin: Text | None
+    reason: Text | None
+    erased: list[Text]
+
+
+class AuditPage(Out):
+    """`next` is the cursor of the next page; null on the last."""
+
+    items: list[AuditItem]
+    next: Text | None
