@@ -21,7 +21,7 @@ from domain.when import Instant, day_of
 class SeenBooking:
     """A booking as one viewer sees it now. `person` is None where they are not shown whose it is; `notes`: whether
     they are shown what was noted, and the series it is of. `recorded`: only extra rights show it. `check_in_closes_at`
-    is None where no check-in is wanted."""
+    is None where no check-in is wanted. `by`: who booked it for somebody else, for that person and who may change it."""
 
     booking: Booking
     state: State
@@ -30,6 +30,7 @@ class SeenBooking:
     recorded: bool
     check_in_opens_at: Instant
     check_in_closes_at: Instant | None
+    by: Person | None = None
 
 
 async def see_booking(ports: Ports, booking: Booking, *, viewer: Person) -> SeenBooking:
@@ -44,8 +45,9 @@ async def see_bookings(
     asked = tuple(bookings)
     directory = await ports.places.directory()
     others = sorted({each.person for each in asked} - {viewer.id})
+    helpers = {each.by for each in asked if each.by != each.person} - {viewer.id}
     found, look = await asyncio.gather(
-        asyncio.gather(*(ports.people.find(person) for person in others)),
+        asyncio.gather(*(ports.people.find(person) for person in sorted({*others, *helpers}))),
         _look(ports, asked, viewer) if others else _nobody_else(),
     )
     known = {person.id: person for person in found if person is not None} | {viewer.id: viewer}
@@ -114,4 +116,5 @@ def _seen(
         recorded=visible.recorded,
         check_in_opens_at=check_in_opens(booking, rules),
         check_in_closes_at=check_in_deadline(booking, rules),
+        by=known.get(booking.by) if visible.notes and booking.by != booking.person else None,
     )

@@ -46,10 +46,12 @@ class ShownPlace:
 
 
 async def show_place(
-    ports: Ports, *, viewer: Person, place: ResourceId, when: When
+    ports: Ports, *, viewer: Person, place: ResourceId, when: When, of: Person | None = None
 ) -> ShownPlace | Refused:
-    """One place through the eyes of `viewer`, for `when`; Refused where it names something that there is not."""
-    wish = await wish_of(ports, Ask(caller=viewer, person=viewer.id, resource=place, when=when))
+    """One place through the eyes of `viewer`, for `when`, to be booked for themselves or for somebody for whom they may;
+    Refused where it names something that there is not."""
+    person = (of or viewer).id
+    wish = await wish_of(ports, Ask(caller=viewer, person=person, resource=place, when=when))
     if isinstance(wish, Refused):
         return wish
     directory = await ports.places.directory()
@@ -60,7 +62,7 @@ async def show_place(
     )
     now = ports.clock.now()
     entries = standing(_entries(sheets, place), now)
-    own = await _own(ports, viewer, wish.span, entries, now)
+    own = await _own(ports, wish, entries, now)
     decided = decide_booking(wish, facts=facts(directory, sheets, ignoring=None), now=now)
     refused, present = None, None
     if isinstance(decided, Refused) and own is None:
@@ -96,15 +98,16 @@ def _entries(sheets: tuple[Sheet, ...], place: ResourceId) -> tuple[Entry, ...]:
 
 
 async def _own(
-    ports: Ports, viewer: Person, span: Interval, entries: tuple[Entry, ...], now: Instant
+    ports: Ports, wish: Wish, entries: tuple[Entry, ...], now: Instant
 ) -> SeenBooking | None:
-    """The viewer's own booking of the place: the first that is not over and shares time with `span`."""
+    """The person's own booking of the place: the first that is not over and shares time with the wish."""
     for entry in sorted(entries, key=lambda each: each.span):
-        if entry.person != viewer.id or not entry.span.overlaps(span) or entry.span.end <= now:
+        theirs = entry.person == wish.person.id and entry.span.overlaps(wish.span)
+        if not theirs or entry.span.end <= now:
             continue
         kept = await ports.bookings.find(entry.booking)
         if kept is not None and kept.value.seen_at(now) in SETTLED:
-            return await see_booking(ports, kept.value, viewer=viewer)
+            return await see_booking(ports, kept.value, viewer=wish.by)
     return None
 
 

@@ -10,11 +10,11 @@ from adapters.http.rights import PUBLIC, needs
 from domain.people import Person, Role, may
 from domain.rights import Right
 from tests.http.rights.kiosk_samples import KIOSK, KIOSK_FOR_EVERYBODY
-from tests.http.rights.page_samples import BUTTONS, PAGES
+from tests.http.rights.page_samples import ABOUT_SOMEBODY, PAGES
 from tests.http.rights.samples import ABOUT_PEOPLE, OF_THE_HOUSE, Sample
 from tests.http.rights.town import ABSENT, ACTORS, Town, cell
 
-SAMPLES: Mapping[str, Sample] = {**ABOUT_PEOPLE, **OF_THE_HOUSE, **PAGES, **BUTTONS, **KIOSK}
+SAMPLES: Mapping[str, Sample] = {**ABOUT_PEOPLE, **OF_THE_HOUSE, **PAGES, **ABOUT_SOMEBODY, **KIOSK}
 WRONG = " !"
 WHO: Mapping[str, Person | None] = {"nobody": None, **{r.value: p for r, p in ACTORS.items()}}
 

@@ -16,13 +16,13 @@ from domain.refusals import Refusal
 TABLE = "table"
 LONGEST = 64
 LONGEST_BACK = 1500
-SAID_ONCE = frozenset({"said", "why", "booking", "once", "lang"})
+SAID_ONCE = frozenset({"said", "why", "booking", "once", "lang", "whom"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """What a page is to show; empty and None for what was not said. `said`, `why`, `booking`: what a form brought
-    about; `once`: the key of a form to be sent again."""
+    about; `once`: the key of a form to be sent again. `for_whom`: the id of somebody else; `whom`: a name to search."""
 
     site: str = ""
     floor: str = ""
@@ -36,6 +36,8 @@ class Asked:
     zone: str = ""
     feature: str = ""
     only_free: bool = False
+    for_whom: str = ""
+    whom: str = ""
     said: Said | None = None
     why: Refusal | None = None
     booking: BookingId | None = None
@@ -62,6 +64,8 @@ def read_asked(query: QueryParams) -> Asked:
         zone=text("zone"),
         feature=text("feature"),
         only_free=text("free") == "1",
+        for_whom=text("for"),
+        whom=text("whom"),
         said=_member(Said, text("said")),
         why=_member(Refusal, text("why")),
         booking=booking_id(text("booking")),

@@ -1,7 +1,7 @@
 """Fills the first page from what was gathered. Pure but for the reader's language. Inside `speaking`."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from adapters.http.api.moments import utc
@@ -16,6 +16,7 @@ from adapters.http.pages.panel import mine, place_panel, view_of
 from adapters.http.pages.place import PlacePanel
 from adapters.http.pages.plan import Filters, Live, Notice, PlaceFragment, PlanPage, Row
 from adapters.http.pages.shell import Choice
+from adapters.http.pages.whom import whom
 from adapters.http.urls import API
 from application.see_booking import SeenBooking
 from application.see_others import Face
@@ -32,10 +33,13 @@ from domain.when import Instant, civil_days, day_of
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gathered:
     """All that a page shows. `views` are of the whole site, `faces` those there whom the viewer is shown; `once` the key
-    of the panel's form."""
+    of the panel's form. `subject`: for whom it is, the viewer or somebody for whom they book; `others`: whom a search for
+    such a person found."""
 
     look: Looking
     viewer: Person
+    subject: Person
+    others: tuple[Person, ...]
     now: Instant
     views: tuple[PlaceView, ...]
     faces: Mapping[ResourceId, tuple[Face, ...]]
@@ -43,6 +47,11 @@ class Gathered:
     bookings: tuple[SeenBooking, ...]
     shown: ShownPlace | None
     once: str
+
+    @property
+    def of(self) -> str:
+        """The name of somebody else for whom it is; empty for oneself."""
+        return "" if self.subject.id == self.viewer.id else self.subject.name
 
     @property
     def states(self) -> Mapping[ResourceId, PlaceState]:
@@ -73,6 +82,7 @@ def plan_page(found: Gathered, *, frame: Frame, notice: Notice | None) -> PlanPa
     return PlanPage(
         shell=frame.shell,
         notice=notice,
+        whom=whom(look, viewer=found.viewer, subject=found.subject, found=found.others),
         chooser=chooser(look, viewer=found.viewer, busy=busy),
         span=look.span if found.closed is None else None,
         closed=found.closed,
@@ -89,7 +99,7 @@ def plan_page(found: Gathered, *, frame: Frame, notice: Notice | None) -> PlanPa
         show_table=_same_place(look, view=TABLE),
         legend=tuple(PlaceState),
         panel=panel_of(found),
-        mine=mine(look, found.bookings, now=found.now),
+        mine=mine(look, found.bookings, now=found.now, of=found.of),
         live=_live(look) if found.closed is None else None,
         zone=str(zone),
     )
@@ -98,7 +108,8 @@ def plan_page(found: Gathered, *, frame: Frame, notice: Notice | None) -> PlanPa
 def fragment(found: Gathered) -> PlaceFragment:
     """What is beside the plan."""
     return PlaceFragment(
-        panel=panel_of(found), mine=mine(found.look, found.bookings, now=found.now)
+        panel=panel_of(found),
+        mine=mine(found.look, found.bookings, now=found.now, of=found.of),
     )
 
 
@@ -106,9 +117,13 @@ def panel_of(found: Gathered) -> PlacePanel | None:
     if found.shown is None:
         return None
     view = view_of(found.views, found.shown.place.id)
-    return place_panel(
+    made = place_panel(
         found.look, found.shown, view, viewer=found.viewer, now=found.now, once=found.once
     )
+    if not found.of:
+        return made
+    # To whoever looks it is a place like any other, taken or free.
+    return replace(made, state=view.state, person=found.subject.id, of=found.of)
 
 
 def _same_place(look: Looking, *, view: str) -> str:

@@ -2,6 +2,7 @@
 the two requests, and what is said is read again from the booking itself."""
 
 import hashlib
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
@@ -26,7 +27,7 @@ from application.saved import Saved
 from application.sit_here import sit_here
 from application.walk_in import walk_in
 from domain.booking import State
-from domain.ids import ResourceId
+from domain.ids import ID_PATTERN, PersonId, ResourceId
 from domain.people import Person
 from domain.refusals import Refusal, Refused
 from domain.when import Instant, Interval, PartId, day_of
@@ -34,6 +35,7 @@ from domain.when import Instant, Interval, PartId, day_of
 FORM = "application/x-www-form-urlencoded"
 MOST_FIELDS = 20
 LONGEST_KEY = 100
+_ID = re.compile(ID_PATTERN)
 
 
 async def read_form(request: Request) -> Mapping[str, str]:
@@ -65,6 +67,14 @@ class Sent:
     @property
     def place(self) -> ResourceId:
         return ResourceId(self.fields.get("place", ""))
+
+    @property
+    def person(self) -> PersonId:
+        """For whom: whoever sends it, unless it names somebody else. Raises Denied (400) for what is nobody's id."""
+        other = self.fields.get("for", "")
+        if other and _ID.fullmatch(other) is None:
+            raise invalid(InputError(where="body", name="for", reason="is nobody's id"))
+        return PersonId(other) if other else self.who.id
 
     @property
     def seen(self) -> str | None:
@@ -106,7 +116,7 @@ async def book_place(ports: Ports, sent: Sent) -> Outcome:
     when: When = span
     if part := sent.fields.get("part", ""):
         when = DayPart(day=day_of(span.start, directory.zone), part=PartId(part))
-    ask = Ask(caller=sent.who, person=sent.who.id, resource=sent.place, when=when)
+    ask = Ask(caller=sent.who, person=sent.person, resource=sent.place, when=when)
     return await book(ports, ask, key=sent.key)
 
 
@@ -115,7 +125,7 @@ async def walk_in_here(ports: Ports, sent: Sent) -> Outcome:
     return await walk_in(
         ports,
         caller=sent.who,
-        person=sent.who.id,
+        person=sent.person,
         resource=sent.place,
         until=_span(sent.fields).end,
         key=sent.key,
@@ -124,7 +134,7 @@ async def walk_in_here(ports: Ports, sent: Sent) -> Outcome:
 
 async def move_here(ports: Ports, sent: Sent) -> Outcome:
     """I sit here now."""
-    return await sit_here(ports, caller=sent.who, person=sent.who.id, resource=sent.place)
+    return await sit_here(ports, caller=sent.who, person=sent.person, resource=sent.place)
 
 
 def deed(kind: Deed) -> tuple[Act, Said]:

@@ -9,6 +9,7 @@ from adapters.http.pages.asked import Asked
 from adapters.http.pages.compose import Gathered
 from adapters.http.pages.looking import Looking, look_at
 from adapters.http.pages.plan import Notice, Said
+from adapters.http.pages.whom import others_of, subject_of
 from application.ports import Ports
 from application.see_booking import SeenBooking
 from application.see_others import eyes_of, faces
@@ -41,26 +42,29 @@ OF_ITS_OWN = frozenset(
 
 
 async def gather(ports: Ports, asked: Asked, *, viewer: Person) -> Gathered:
-    """Raises Denied (404) for an unknown site or place."""
+    """Raises Denied: 404 for an unknown site or place, 403 for somebody for whom the viewer may not book."""
     directory, now = await ports.places.directory(), ports.clock.now()
+    subject = await subject_of(ports, asked, viewer=viewer)
     if not (asked.site or asked.place):
-        bookings = await show_mine(ports, viewer=viewer)
+        bookings = await show_mine(ports, viewer=viewer, of=subject)
         at = _today_at(bookings, directory, now)
         look = look_at(directory, asked, viewer=viewer, now=now, at=at)
         plan, shown, eyes = await asyncio.gather(
-            _plan(ports, look, viewer), _shown(ports, look, viewer), eyes_of(ports, viewer)
+            _plan(ports, look, viewer), _shown(ports, look, viewer, subject), eyes_of(ports, viewer)
         )
     else:
         look = look_at(directory, asked, viewer=viewer, now=now, at=None)
         bookings, plan, shown, eyes = await asyncio.gather(
-            show_mine(ports, viewer=viewer),
+            show_mine(ports, viewer=viewer, of=subject),
             _plan(ports, look, viewer),
-            _shown(ports, look, viewer),
+            _shown(ports, look, viewer, subject),
             eyes_of(ports, viewer),
         )
     return Gathered(
         look=look,
         viewer=viewer,
+        subject=subject,
+        others=await others_of(ports, asked, viewer=viewer),
         now=now,
         views=plan.places,
         faces=faces(eyes, look.span, look.site.id, plan.ledgers),
@@ -93,10 +97,10 @@ async def _plan(ports: Ports, look: Looking, viewer: Person) -> Plan:
     return plan
 
 
-async def _shown(ports: Ports, look: Looking, viewer: Person) -> ShownPlace | None:
+async def _shown(ports: Ports, look: Looking, viewer: Person, subject: Person) -> ShownPlace | None:
     if look.place is None:
         return None
-    shown = await show_place(ports, viewer=viewer, place=look.place.id, when=look.when)
+    shown = await show_place(ports, viewer=viewer, of=subject, place=look.place.id, when=look.when)
     if isinstance(shown, Refused):
         raise refusal(shown)
     return shown
@@ -137,10 +141,15 @@ async def notice_of(ports: Ports, found: Gathered) -> Notice | None:
         plain = Refused(why=asked.why) if asked.why is not None else None
         return Notice(said=asked.said, refused=refused if same else plain)
     kept = await ports.bookings.find(asked.booking) if asked.booking is not None else None
-    if kept is None or kept.value.person != found.viewer.id:
+    if kept is None or kept.value.person != found.subject.id:
         return None
     booking = kept.value
     if booking.state not in TOLD[asked.said]:
         return None
     place = found.look.directory.resources.get(booking.at.resource)
-    return Notice(said=asked.said, name=place.name if place else "", span=booking.span)
+    return Notice(
+        said=asked.said,
+        name=place.name if place else "",
+        span=booking.span,
+        of=found.of,
+    )

@@ -69,6 +69,7 @@ class Looking:
             "zone": asked.zone,
             "feature": asked.feature,
             "free": "1" if asked.only_free else "",
+            "for": asked.for_whom,
         }
         return {name: value for name, value in values.items() if value}
 

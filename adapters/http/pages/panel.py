@@ -165,6 +165,7 @@ def my_booking(look: Looking, seen: SeenBooking, *, now: Instant) -> MyBooking:
         else look.href(),
         deeds=deeds,
         until_check_in=seen.check_in_closes_at if waits else None,
+        by=seen.by.name if seen.by is not None else "",
     )
 
 
@@ -181,14 +182,15 @@ def deeds_of(seen: SeenBooking, look: Looking, *, now: Instant) -> tuple[Deed, .
     return (Deed.CHECK_IN, leave) if seen.check_in_opens_at <= now else (leave,)
 
 
-def mine(look: Looking, bookings: Iterable[SeenBooking], *, now: Instant) -> Mine:
-    """One's bookings, today's apart."""
+def mine(look: Looking, bookings: Iterable[SeenBooking], *, now: Instant, of: str = "") -> Mine:
+    """One's bookings, or those `of` somebody else, today's apart."""
     made = [my_booking(look, seen, now=now) for seen in bookings]
     zone = look.directory.zone
     return Mine(
         today=tuple(each for each in made if day_of(each.span.start, zone) <= look.today),
         coming=tuple(each for each in made if day_of(each.span.start, zone) > look.today),
         back=look.here,
+        of=of,
     )
 
 

@@ -53,7 +53,7 @@ class DayBar:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MyBooking:
     """A booking of the person who looks. `version` goes into the forms, so that nobody acts on a stale sight.
-    `until_check_in`: the last moment to check in, while that is still to be done."""
+    `until_check_in`: the last moment to check in, while that is still to be done. `by`: who booked it for them."""
 
     id: BookingId
     version: str
@@ -65,6 +65,7 @@ class MyBooking:
     href: str
     deeds: tuple[Deed, ...] = ()
     until_check_in: Instant | None = None
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +75,8 @@ class PlacePanel:
     Exactly what can be done is set: `refused` is None where it can be booked; `walk_in` where one may sit down now;
     `moves` names the booking that "I sit here now" would move here; `booking` is one's own booking of this place.
     `who`: names of the teams it is kept for, empty where it is open to all. `faces`: who has it when, of those whom the
-    viewer is shown. `once`: makes a repeated form harmless."""
+    viewer is shown. `once`: makes a repeated form harmless. `person`, `of`: the id and name of somebody else whom it is
+    booked for."""
 
     id: ResourceId
     name: str
@@ -100,3 +102,5 @@ class PlacePanel:
     back: str
     close: str
     once: str
+    person: str = ""
+    of: str = ""

@@ -31,10 +31,11 @@ class Said(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """What has just happened, to what; `refused` with REFUSED."""
+    """What has just happened, to what; `refused` with REFUSED; `of`: to whom, empty for oneself."""
 
     said: Said
     name: str = ""
+    of: str = ""
     span: Interval | None = None
     refused: Refused | None = None
 
@@ -138,11 +139,13 @@ class Filters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mine:
-    """One's bookings, in order of time. `today` in a word: what is on now or still to come on this day."""
+    """One's bookings, in order of time, or those `of` somebody else. `today` in a word: what is on now or still to come
+    on this day."""
 
     today: tuple[MyBooking, ...]
     coming: tuple[MyBooking, ...]
     back: str
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,11 +157,24 @@ class Live:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Whom:
+    """For whom one books. `name`: who it is for, empty for oneself; `words`: what was searched; `found`: whom one may choose; `myself`: back
+    to oneself. `hidden`: what the search keeps."""
+
+    name: str
+    words: str
+    found: tuple[Link, ...]
+    myself: str
+    hidden: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanPage:
     """Context of plan.html. `span` is None on a day when the site is closed throughout."""
 
     shell: Shell
     notice: Notice | None
+    whom: Whom | None
     chooser: Chooser
     span: Interval | None
     closed: Refused | None

@@ -293,6 +293,7 @@ def plan_page(
     return PlanPage(
         shell=shell(language, assets=assets),
         notice=notice,
+        whom=None,
         chooser=chooser(language, site=places[0].site, own_times=own_times),
         span=span(TODAY, "08:00", "12:00"),
         closed=None,

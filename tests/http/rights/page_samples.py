@@ -12,21 +12,33 @@ WHEN = make.MORNING.on(TOMORROW, make.LUXEMBOURG)
 NOW = make.MORNING.on(make.TODAY, make.LUXEMBOURG)
 
 
+def for_whom(actor: Person, about: Person) -> dict[str, str]:
+    return {} if actor.id == about.id else {"for": about.id}
+
+
+async def look(town: Town, actor: Person, about: Person) -> Call:
+    made = await town.booking(about)
+    query = {"place": made.at.resource, "date": TOMORROW.isoformat(), "part": "morning"}
+    return Call(query={**query, **for_whom(actor, about)})
+
+
 async def book(town: Town, actor: Person, about: Person) -> Call:
     assert WHEN is not None
     span = {"starts_at": utc(WHEN.start), "ends_at": utc(WHEN.end), "part": "morning"}
-    return Call(form={"place": desk(about), **span}, good=("303 booked",))
+    return Call(form={"place": desk(about), **span, **for_whom(actor, about)}, good=("303 booked",))
 
 
 async def walk_in(town: Town, actor: Person, about: Person) -> Call:
     assert NOW is not None
     span = {"starts_at": utc(NOW.start), "ends_at": utc(NOW.end)}
-    return Call(form={"place": desk(about), **span}, good=("303 checked-in",))
+    return Call(
+        form={"place": desk(about), **span, **for_whom(actor, about)}, good=("303 checked-in",)
+    )
 
 
 async def move_here(town: Town, actor: Person, about: Person) -> Call:
     made = await town.booking(about, today=True)
-    form = {"place": desk(about, "spare")}
+    form = {"place": desk(about, "spare"), **for_whom(actor, about)}
     return Call(path={"booking": made.id}, form=form, good=("303 moved-here",))
 
 
@@ -74,20 +86,20 @@ async def teams(town: Town, actor: Person, about: Person) -> Call:
     return Call(headers={"Authorization": f"Bearer {token}"})
 
 
-BUTTONS: Mapping[str, Sample] = {
+ABOUT_SOMEBODY: Mapping[str, Sample] = {
+    "GET /": look,
+    "GET /fragments/place": look,
+    "POST /bookings": book,
+    "POST /walk-ins": walk_in,
     "POST /bookings/{booking}/move-here": move_here,
     "POST /bookings/{booking}/check-in": pressed(check_in, "checked-in"),
     "POST /bookings/{booking}/check-out": pressed(check_out, "checked-out"),
     "POST /bookings/{booking}/cancellation": pressed(show_booking, "cancelled"),
     "POST /bookings/{booking}/absence": pressed(show_booking, "freed"),
 }
-"""Forms about a booking, which may be guessed."""
+"""Pages and forms for somebody, or about a booking, whose ids may be guessed."""
 
 PAGES: Mapping[str, Sample] = {
-    "GET /": plain(),
-    "GET /fragments/place": plain(query={"place": "desk-1"}),
-    "POST /bookings": book,
-    "POST /walk-ins": walk_in,
     "GET /me/privacy": plain(),
     "POST /me/privacy": plain(form={"said": "hide"}, good=("303 kept",)),
     "GET /audit": plain(),
