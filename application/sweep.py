@@ -12,6 +12,7 @@ from application.rebuild_day import check_day, rebuild_day
 from application.settle import expire, expired_head
 from domain.booking import home_of
 from domain.kinds import Kind
+from domain.pin import FORGOTTEN_AFTER
 from domain.places import Directory
 from domain.rules import Rules, changed
 from domain.when import day_of, later, next_day
@@ -40,6 +41,7 @@ async def sweep(ports: Ports) -> str:
         beat = Beat(job=JOB, at=ports.clock.now(), said=said, cursor=day.isoformat())
         await ports.heartbeats.beat(beat)
     await ports.tallies.forget(later(ports.clock.now(), -KEPT_TALLIES))
+    await ports.codes.forget_tries(later(ports.clock.now(), -FORGOTTEN_AFTER))
     said = f"{found} found, {repaired} repaired, {rung} rung again"
     await ports.heartbeats.beat(Beat(job=JOB, at=ports.clock.now(), said=said))
     return said

@@ -45,14 +45,14 @@ class Screen:
             codes_on_phones=codes_on_phones,
         )
         codes = code_routes(ports, caller, qr_svg, public_url="https://plek.example")
-        app = create_app(
+        self.app = create_app(
             ports,
             caller=caller,
             pages=[*kiosk, *codes, *page_routes(ports, caller, KeptDrawings())],
             error_page=ErrorPages(ports, sign_in=sign_in_at),
         )
         self.client = TestClient(
-            app,
+            self.app,
             base_url="http://127.0.0.1",
             client=(address or "203.0.113.7", 50000),
             headers={"Accept-Language": "en", "Accept": "text/html"},

@@ -35,6 +35,7 @@ if (clock instanceof HTMLElement) {
     const shown = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
     clock.textContent = words.replace(/\d+ min/, shown);
     clock.toggleAttribute("data-soon", left <= 30);
+    if (left === 0) location.replace(clock.dataset.over ?? "/turn/over");
   }, 1000);
 }
 
