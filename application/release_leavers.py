@@ -75,7 +75,11 @@ async def held_by(ports: Ports, person: PersonId) -> Leaver:
 
 async def release_leavers(ports: Ports, *, caller: Person) -> Released:
     """Cancel what leavers hold. `caller` may act for anyone."""
-    leavers = await list_leavers(ports)
+    return await release_what(ports, await list_leavers(ports), caller=caller)
+
+
+async def release_what(ports: Ports, leavers: tuple[Leaver, ...], *, caller: Person) -> Released:
+    """End these people's sessions and series, and cancel what they hold."""
     cancelled, left = 0, list[BookingId]()
     for leaver in leavers:
         await ports.session_versions.end_all(leaver.person)

@@ -16,7 +16,7 @@ from rich.table import Table
 from adapters.cli.admin import OPERATOR, OpenPorts, add, run_over
 from adapters.cli.audit import add_audit
 from adapters.cli.folders import FolderProblem, load, save
-from adapters.cli.people import add_people, after_import
+from adapters.cli.people import add_people, after_import, before_import
 from adapters.cli.person import add_person
 from adapters.directory_files.read import Unreadable, read_files
 from adapters.directory_files.write import write_files
@@ -56,6 +56,8 @@ def build(
         """Check a folder and make it the municipality in force: all of it, or nothing."""
         generation = _read(folder, out)
         _summary(generation, out)
+        if open_ports is not None:
+            _foretell(open_ports, generation, out)
         if dry_run:
             out.print("Nothing was stored: this was a dry run.")
             return
@@ -89,6 +91,19 @@ async def _after_import(ports: Ports, generation: Generation, out: Console) -> N
     version = generation.directory.version
     await record(ports, Action.MUNICIPALITY_IMPORTED, actor=OPERATOR.id, target=version)
     await after_import(ports, out)
+
+
+def _foretell(open_ports: OpenPorts, generation: Generation, out: Console) -> None:
+    """Files can be checked without a storage, so one that does not answer is only said."""
+
+    async def work() -> None:
+        async with open_ports() as ports:
+            await before_import(ports, generation.people, out)
+
+    try:
+        asyncio.run(work())
+    except (Unavailable, Misconfigured, Stale) as fault:
+        out.print(escape(f"Who would leave is not known: {fault}"), highlight=False)
 
 
 def _read(folder: Path, out: Console) -> Generation:

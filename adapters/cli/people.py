@@ -3,6 +3,7 @@
 They act as whoever may do everything; exit codes as in adapters/cli/app.py.
 """
 
+from collections.abc import Collection
 from typing import Annotated
 
 import typer
@@ -10,6 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from adapters.cli.admin import LEFT, OPERATOR, WRONG_USE, OpenPorts, run_over, stop
+from application.leave_person import erased_among, expected_leavers
 from application.merge_people import list_doubles, merge_people
 from application.ports import Ports
 from application.release_leavers import list_leavers, release_leavers
@@ -56,6 +58,18 @@ def add_people(app: typer.Typer, opened: OpenPorts, out: Console) -> None:
             await say_released(ports, out)
 
         run_over(opened, work, out)
+
+
+async def before_import(ports: Ports, people: Collection[PersonId], out: Console) -> None:
+    """Whom importing just these people makes leave, and who of them was erased once."""
+    leavers = await expected_leavers(ports, people)
+    if leavers:
+        out.print(f"{len(leavers)} people are not in the files and leave:")
+    for leaver in leavers:
+        held = f"{len(leaver.bookings)} bookings, {len(leaver.series)} series"
+        out.print(escape(f"{leaver.person}: {held}"))
+    for person in await erased_among(ports, people):
+        out.print(escape(f"{person} was erased. Importing them is to know them again."))
 
 
 async def after_import(ports: Ports, out: Console) -> None:

@@ -15,6 +15,7 @@ from adapters.http.zipped import zipped
 from application.dossier import files_of
 from application.erase_person import Erased, erase_person, replay_erasures
 from application.export_person import export_person
+from application.leave_person import leave
 from application.ports import Ports
 from domain.ids import PersonId
 from domain.refusals import Refused
@@ -58,6 +59,18 @@ def add_person(app: typer.Typer, opened: OpenPorts, out: Console) -> None:
             except OSError as error:
                 stop(out, f"{to}: {error.strerror}", WRONG_USE)
             out.print(f"Written to {escape(str(to))}. It is for that person's eyes only.")
+
+        run_over(opened, work, out)
+
+    @person.command(name="leave")
+    def leave_now(name: PersonName) -> None:
+        """Somebody works here no longer: end their sessions, cancel what they hold, free their places."""
+
+        async def work(ports: Ports) -> None:
+            released = await leave(ports, PersonId(name), caller=OPERATOR)
+            out.print(f"{released.cancelled} bookings cancelled, {len(released.left)} left.")
+            if released.left:
+                raise typer.Exit(LEFT)
 
         run_over(opened, work, out)
 

@@ -12,6 +12,7 @@ from application.cancel_booking import cancel_booking
 from application.change_booking import Changes, change_booking
 from application.check_in import check_in
 from application.faults import Stale, Unavailable
+from application.look_up import open_booking
 from application.make_series import SeriesAsk, make_series
 from application.retain import JOB, ROWS_LAST, retain
 from domain.booking import State
@@ -20,11 +21,13 @@ from domain.ids import PersonId, ResourceId
 from domain.ledger import Leg
 from domain.pact import Pact, PrivacyProfile
 from domain.privacy import Terms
+from domain.refusals import Refused
 from domain.series import Frequency, Pattern
 from domain.when import next_day
 from tests.application.town import (
     ADA,
     BOB,
+    FAY,
     GONE,
     RIE,
     THREE_DAYS,
@@ -202,3 +205,12 @@ async def test_a_booking_that_nobody_ended_is_ended(world: World) -> None:
     await retain(world.ports)
     states = {each.state for each in heads(world)}
     assert states == {State.ENDED, State.CANCELLED}
+
+
+async def test_nobody_is_shown_as_nobody_even_to_whom_may_see_everyone(world: World) -> None:
+    await days_pass(world, KEPT.days + 5)
+    await retain(world.ports)
+    for each in heads(world):
+        seen = await open_booking(world.ports, each.id, viewer=FAY)
+        assert not isinstance(seen, Refused) and seen.person is None and not seen.recorded
+    assert all(not is_stranger(PersonId(subject)) for _, _, subject in world.audit.told)

@@ -80,3 +80,15 @@ async def test_an_export_is_a_zip_for_that_person(world: World, tmp_path: Path) 
 async def test_nobody_is_exported_whom_we_do_not_know(world: World, tmp_path: Path) -> None:
     code, said = await run(world, "person", "export", "zoe", "--to", str(tmp_path / "z.zip"))
     assert code == 2 and "nobody we know" in said and list(tmp_path.iterdir()) == []
+
+
+async def test_whoever_leaves_gives_back_what_lies_ahead(world: World) -> None:
+    await books(world, "13:00", "15:00")
+    await books(world, "13:00", "15:00", who="bob", place="desk-2")
+    code, said = await run(world, "person", "leave", "ada")
+    assert code == 0 and "1 bookings cancelled, 0 left." in said
+    assert PersonId("ada") not in world.people.known
+    assert world.session_versions.versions[PersonId("ada")] == 1
+    assert {each.person for each in heads(world) if each.live} == {"bob"}
+    code, said = await run(world, "person", "leave", "ada")
+    assert code == 0 and "0 bookings cancelled" in said
