@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.booking import Booking, State
+from domain.erasing import is_stranger
 from domain.ids import SiteId
 from domain.kinds import Kind
 from domain.places import Directory, Mode, SiteState
@@ -93,7 +94,7 @@ def _sums(
         cancelled=seen.count(State.CANCELLED),
         booked_minutes=_minutes(share),
         used_minutes=_minutes(spent),
-        people=len({booking.person for booking in bookings}),
+        people=len({each.person for each in bookings if not is_stranger(each.person)}),
     )
 
 

@@ -154,7 +154,10 @@ async def test_the_sums_of_a_day_stay_what_they_were() -> None:
     await erase_person(world.ports, ADAS, caller=FAY)
     world.heartbeats.beats.clear()
     await aggregate(world.ports)
-    assert world.statistics.sums == before
+    again = {
+        key: replace(each, people=before[key].people) for key, each in world.statistics.sums.items()
+    }
+    assert again == before
     assert before[TODAY, "hall", Kind.DESK].checked_in == 1
 
 
