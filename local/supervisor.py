@@ -15,7 +15,7 @@ from local.crew import Crew, crew
 from local.environment import app_environment
 from local.options import ROOT, Options, Refused
 from local.processes import read_output, run
-from local.provider import choose_issuer, provider
+from local.provider import issuer_at, open_listener, provider
 from local.state import StateFile
 
 USUAL_DEMO = "junglinster"
@@ -67,12 +67,13 @@ async def _live(options: Options, listeners: Sequence[socket.socket]) -> None:
             f"Azurite on 127.0.0.1, tables {ports.table}, queues {ports.queue}, blobs "
             f"{ports.blob}; data in {_short(options.data)}/azurite",
         )
-        issuer = choose_issuer(options, remembered.read().issuer)
+        listener = open_listener(options, remembered.read().issuer)
+        issuer = issuer_at(listener)
         remembered.keep_issuer(issuer)
         env = app_environment(options, storage, issuer)
         await _prepare(options, remembered, env)
         accounts = accounts_of(remembered.read().demo)
-        async with provider(options, issuer, accounts) as sign_in:
+        async with provider(options, listener, accounts) as sign_in:
             done("Sign-in", f"{issuer}, an identity provider with the demo's people")
             async with crew(options, listeners, env) as running:
                 _announce(options, running)

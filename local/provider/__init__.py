@@ -7,15 +7,15 @@ is signed with these keys opens anything but this machine's Vrijplek.
 import json
 import os
 import signal
+import socket
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from local.accounts import Account
 from local.answering import until_it_answers
-from local.checks import free_ports, is_free
 from local.console import waiting
 from local.options import Options
 from local.processes import start, stop
@@ -28,25 +28,34 @@ _MAIN = Path(__file__).with_name("main.js")
 _STOPS_WITHIN = 10.0
 
 
-def choose_issuer(options: Options, remembered: str | None) -> str:
-    """The provider's address: the port after ours, where it is free, so that it can be learned by heart."""
-    usual = options.port + 1
+def open_listener(options: Options, remembered: str | None) -> socket.socket:
+    """Where the provider will listen: on the port after ours where it is free, so that it can be learned by heart. It is
+    taken now, because others look for a free port too while the storage starts."""
     kept = (urlsplit(remembered).port or 0) if remembered else 0
-    port = next((each for each in (usual, kept) if 0 < each <= 65535 and is_free(each)), 0)
-    return f"http://127.0.0.1:{port or free_ports(1)[0]}"
+    for port in (options.port + 1, kept):
+        with suppress(OSError, OverflowError):
+            return socket.create_server(("127.0.0.1", port))
+    return socket.create_server(("127.0.0.1", 0))
+
+
+def issuer_at(listener: socket.socket) -> str:
+    """The address of the provider that listens there."""
+    return f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
 @asynccontextmanager
 async def provider(
-    options: Options, issuer: str, accounts: list[Account]
+    options: Options, listener: socket.socket, accounts: list[Account]
 ) -> AsyncIterator[Process]:
-    """The identity provider at `issuer`, which answers when this enters and is gone when it exits."""
+    """The identity provider on `listener`, which answers when this enters and is gone when it exits."""
+    issuer = issuer_at(listener)
     folder = options.data / "provider"
     folder.mkdir(parents=True, exist_ok=True)
     people, log = folder / "accounts.json", options.data / "provider.log"
     people.write_text(json.dumps(accounts, ensure_ascii=False, indent=1), "utf-8")
     told = {
         "issuer": issuer,
+        "listener": listener.fileno(),
         "app": options.url,
         "tenant": TENANT,
         "accounts": str(people),
@@ -54,10 +63,12 @@ async def provider(
     }
     with log.open("wb") as output:
         command = ["node", str(_MAIN), json.dumps(told)]
-        process = await start(command, env=os.environ, output=output, errors=output)
+        fds = (listener.fileno(),)
+        process = await start(command, env=os.environ, output=output, errors=output, pass_fds=fds)
+    listener.close()  # it must die with the provider
+    port = urlsplit(issuer).port or 0
     try:
         with waiting("Starting the sign-in"):
-            port = urlsplit(issuer).port or 0
             await until_it_answers("The identity provider", process, [port], log)
         yield process
     finally:

@@ -10,7 +10,7 @@ import sys
 from local.accounts import accounts_of
 from local.console import done, wrong
 from local.options import Options, Refused, read_options
-from local.provider import provider
+from local.provider import issuer_at, open_listener, provider
 from local.supervisor import USUAL_DEMO
 
 
@@ -27,8 +27,9 @@ def main() -> int:
 
 
 async def _serve(options: Options) -> None:
-    issuer = f"http://127.0.0.1:{options.port + 1}"
-    async with provider(options, issuer, accounts_of(options.demo or USUAL_DEMO)) as process:
+    listener = open_listener(options, None)
+    issuer = issuer_at(listener)
+    async with provider(options, listener, accounts_of(options.demo or USUAL_DEMO)) as process:
         done("Sign-in", f"{issuer} for {options.url} · Ctrl-C stops it")
         await process.wait()
 

@@ -2,8 +2,8 @@
  * The identity provider of `make run`: oidc-provider, certified, with the demo's people and no passwords. It plays Entra
  * ID, so that Vrijplek signs people in here as it does in a municipality.
  *
- * Usage: node main.js '{"issuer": …, "app": …, "tenant": …, "accounts": file, "keys": file}'. It listens on the port of
- * the issuer, on loopback only, and stops at SIGTERM.
+ * Usage: node main.js '{"issuer": …, "listener": fd, "app": …, "tenant": …, "accounts": file, "keys": file}'. It serves
+ * a socket that it is given, which listens on loopback only, and stops at SIGTERM.
  */
 
 import { readFileSync } from 'node:fs'
@@ -20,6 +20,7 @@ import { People } from './people.js'
 /**
  * @typedef {object} Settings
  * @property {string} issuer our own address, without a slash at its end
+ * @property {number} listener the open socket on which to serve
  * @property {string} app Vrijplek's address, without a slash at its end
  * @property {string} tenant the directory's id, as Entra calls it
  * @property {string} accounts the file of the people who can sign in
@@ -31,7 +32,7 @@ const settings = JSON.parse(process.argv[2] ?? '{}')
 /** @type {Account[]} */
 const accounts = JSON.parse(readFileSync(settings.accounts, 'utf8'))
 const people = new People(accounts)
-const { host, hostname, port } = new URL(settings.issuer)
+const { host } = new URL(settings.issuer)
 const provider = new Provider(
   settings.issuer,
   configuration({ settings, people, keys: signingKeys(settings.keys) }),
@@ -53,7 +54,7 @@ const server = createServer((request, response) => {
     protocol(request, response)
   }
 })
-server.listen(Number(port), hostname)
+server.listen({ fd: settings.listener })
 
 process.on('SIGTERM', () => {
   server.close(() => process.exit(0))

@@ -19,7 +19,7 @@ from domain.people import Role
 from local.accounts import accounts_of
 from local.checks import free_ports
 from local.options import Options, Refused, read_options
-from local.provider import TENANT, choose_issuer, provider
+from local.provider import TENANT, issuer_at, open_listener, provider
 from local.token import token_for
 
 WORDS = Path(__file__).resolve().parents[2] / "local" / "provider" / "words.js"
@@ -32,9 +32,10 @@ def options(data: Path, port: int) -> Options:
 @pytest.fixture(scope="module")
 def issuer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     chosen = options(tmp_path_factory.mktemp("provider"), free_ports(1)[0])
-    address = choose_issuer(chosen, None)
+    listener = open_listener(chosen, None)
+    address = issuer_at(listener)
     running: AbstractAsyncContextManager[Any] = provider(
-        chosen, address, accounts_of("junglinster")
+        chosen, listener, accounts_of("junglinster")
     )
     with asyncio.Runner() as runner:
         process = runner.run(running.__aenter__())
@@ -106,13 +107,15 @@ def test_people_without_an_account_cannot_sign_in(issuer: str, who: str) -> None
 def test_the_address_is_the_port_after_ours_or_a_free_one_where_that_is_taken(
     tmp_path: Path,
 ) -> None:
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", 0))
-        other.listen()
+    with socket.create_server(("127.0.0.1", 0)) as other:
         taken = other.getsockname()[1]
-        beside = choose_issuer(options(tmp_path, taken - 1), None)
-        assert beside != f"http://127.0.0.1:{taken}"
-    assert choose_issuer(options(tmp_path, taken - 1), beside) == f"http://127.0.0.1:{taken}"
+        with open_listener(options(tmp_path, taken - 1), None) as beside:
+            kept = issuer_at(beside)
+        assert kept != f"http://127.0.0.1:{taken}"
+        with open_listener(options(tmp_path, taken - 1), kept) as again:
+            assert issuer_at(again) == kept
+    with open_listener(options(tmp_path, taken - 1), kept) as free:
+        assert issuer_at(free) == f"http://127.0.0.1:{taken}"
 
 
 def test_only_its_own_name_opens_it(issuer: str) -> None:
