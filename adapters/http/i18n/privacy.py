@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 
-from babel.units import format_unit
-
 from adapters.http.i18n.reader import reader
 from adapters.http.i18n.words import message_id
 from domain.pact import Announcement, weakens
@@ -61,7 +59,7 @@ def said(terms: Terms, name: str) -> str:
 
 def days(number: int) -> str:
     """30 days"""
-    return format_unit(number, "duration-day", "long", locale=reader().locale)
+    return reader().catalogue.ngettext("%(n)s day", "%(n)s days", number) % {"n": number}
 
 
 def relation(value: Relation) -> str:

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.http.i18n.privacy import CHOICES, RELATIONS, TERMS, WEAKER
+from adapters.http.i18n.privacy import CHOICES, RELATIONS, TERMS, WEAKER, days
+from adapters.http.i18n.reader import reading
 from domain.ids import PersonId
 from domain.people import Role
 from domain.privacy import NAMEABLE, Choice, Preference
@@ -163,6 +164,20 @@ def test_where_the_agreement_leaves_no_choice_none_is_offered(browser: Browser) 
     browser.be("ada")
     assert "Hide my name" not in browser.get(OWN).text
     assert "leaves no choice here" in sent(browser, OWN, said="hide")
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "many"),
+    [
+        ("nl", "1 dag", "30 dagen"),
+        ("fr", "1 jour", "30 jours"),
+        ("de", "1 Tag", "30 Tage"),
+        ("en", "1 day", "30 days"),
+    ],
+)
+def test_days_are_counted_in_every_language(language: str, one: str, many: str) -> None:
+    with reading(language, make.LUXEMBOURG):
+        assert (days(1), days(30)) == (one, many)
 
 
 @pytest.mark.parametrize("language", ["nl", "fr", "de", "en"])
