@@ -17,6 +17,7 @@ VIEWS = (
     "/?view=table&",
     "/me/privacy?",
     "/settings/privacy?",
+    "/audit?",
 )
 
 
