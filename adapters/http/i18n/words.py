@@ -6,8 +6,6 @@ A new Kind, Refusal, State or PlaceState needs a row here; tests/http/pages/test
 from collections.abc import Iterator, Mapping
 from datetime import date, time
 
-from babel.units import format_unit
-
 from adapters.http.i18n.formats import long_day, moment, short_day
 from adapters.http.i18n.reader import reader
 from domain.availability import PlaceState
@@ -261,10 +259,13 @@ def _value(name: str, value: int | str) -> str:
 
 
 def _length(minutes: int) -> str:
-    """1 hour 30 minutes"""
-    units = (("duration-hour", minutes // 60), ("duration-minute", minutes % 60))
-    parts = [format_unit(count, unit, locale=reader().locale) for unit, count in units if count]
-    return " ".join(parts) or format_unit(0, "duration-minute", locale=reader().locale)
+    """1 hour 30 minutes. In our own words: the CLDR's of Dutch hours are not to be had in Babel."""
+    hours, rest = divmod(minutes, 60)
+    words = reader().catalogue
+    parts = [words.ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}] if hours else []
+    if rest or not hours:
+        parts.append(words.ngettext("%(n)s minute", "%(n)s minutes", rest) % {"n": rest})
+    return " ".join(parts)
 
 
 def _day(value: str) -> date | None:

@@ -63,6 +63,21 @@ def test_a_feature_we_do_not_know_is_shown_as_written() -> None:
         assert feature_word("stand-up-paddle") == "stand up paddle"
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("nl", "1 uur 30 minuten"),
+        ("fr", "1 heure 30 minutes"),
+        ("de", "1 Stunde 30 Minuten"),
+        ("en", "1 hour 30 minutes"),
+    ],
+)
+def test_a_length_is_said_in_hours_and_minutes(language: str, said: str) -> None:
+    long = Refused(why=Refusal.TOO_LONG, rule="longest", limits=(("longestMinutes", 90),))
+    with reading(language, sample.ZONE):
+        assert any(said in detail for detail in refusal_details(long))
+
+
 def test_a_refusal_says_what_the_rule_allows_and_until_when() -> None:
     until = on_wall(sample.TODAY, time(16), sample.ZONE)
     taken = Refused(why=Refusal.TAKEN, until=until)
