@@ -3,6 +3,7 @@
 It is written down first that somebody looked; only then is anything read.
 """
 
+import re
 from datetime import date, timedelta
 
 from application.dossier import Dossier, Listing, listing
@@ -11,7 +12,7 @@ from application.retain import JOB as RETAINED
 from application.sweep import longest_horizon
 from domain.audit import Action, AuditEntry, Wanted
 from domain.booking import Booking
-from domain.ids import PersonId
+from domain.ids import ID_PATTERN, PersonId
 from domain.people import Person
 from domain.refusals import Refusal, Refused
 from domain.seals import AuditRow
@@ -72,9 +73,9 @@ SERIES_COLUMNS = (
 
 
 async def export_person(ports: Ports, person: PersonId, *, caller: Person) -> Dossier | Refused:
-    """The dossier. Raises Unavailable."""
+    """The dossier; of somebody who has left as well, as long as anything names them. Raises Unavailable."""
     known = await ports.staff.read(person)
-    if known is None:
+    if known is None and not re.fullmatch(ID_PATTERN, person):
         return Refused(why=Refusal.UNKNOWN_PERSON, rule="person")
     now = ports.clock.now()
     await ports.audit.record(
@@ -93,9 +94,11 @@ async def export_person(ports: Ports, person: PersonId, *, caller: Person) -> Do
         await _quotas(ports, person),
         *await _audit(ports, person, now),
     )
+    if known is None and not any(each.rows for each in listings):
+        return Refused(why=Refusal.UNKNOWN_PERSON, rule="person")
     whole = {
         "about": {"person": person, "exportedAt": now, "files": [each.name for each in listings]},
-        "person": known.value,
+        "person": known.value if known is not None else {"id": person},
         "kept": await _kept_beside(ports, person),
     }
     return Dossier(listings=listings, whole=whole)
@@ -159,7 +162,8 @@ async def _quotas(ports: Ports, person: PersonId) -> Listing:
 async def _audit(ports: Ports, person: PersonId, now: Instant) -> tuple[Listing, ...]:
     """What was done about them, what they did, and who looked them up."""
     since, until = later(now, -LONG_AGO), later(now, timedelta(seconds=1))
-    about = await ports.audit.of_subject(person, since, until)
+    recorded = await ports.audit.of_subject(person, since, until)
+    about = [row for row in recorded if row.entry.at < now or not _is_export(row)]
     theirs: list[AuditRow] = []
     after = ""
     while True:
@@ -176,6 +180,10 @@ async def _audit(ports: Ports, person: PersonId, now: Instant) -> tuple[Listing,
         listing("recorded-by", AUDIT_COLUMNS, (_entry(row) for row in theirs)),
         listing("looked-up-by", AUDIT_COLUMNS, (_entry(row) for row in looked)),
     )
+
+
+def _is_export(row: AuditRow) -> bool:
+    return row.entry.action is Action.PERSON_EXPORTED
 
 
 def _entry(row: AuditRow) -> dict[str, object]:

@@ -207,6 +207,10 @@ class Requests(Protocol):
         """Take `key` for `booking`, unless it is taken: then what it was taken for (24 hours)."""
         ...
 
+    async def prune(self) -> int:
+        """Remove the keys whose time is over; how many."""
+        ...
+
 
 class Places(Protocol):
     async def directory(self) -> Directory:

@@ -138,6 +138,7 @@ async def _prune_records(ports: Ports, until: Retention) -> None:
     directory = await ports.places.directory()
     await ports.quotas.prune(whole_day(until.names_from, directory.zone).start)
     await ports.audit.prune(until.audit_from)
+    await ports.requests.prune()
     for kept in await ports.series.every():
         after = pruned(kept.value, before=until.names_from)
         if after is None:

@@ -39,6 +39,15 @@ class FakeRequests(Faults):
             raise after
         return claim
 
+    async def prune(self) -> int:
+        after, now = await self.writing(), self._clock.now()
+        over = [name for name, (_, since) in self._taken.items() if now - since > KEYS_LAST]
+        for name in over:
+            del self._taken[name]
+        if after is not None:
+            raise after
+        return len(over)
+
 
 class FakeQuotas(Faults):
     def __init__(self) -> None:

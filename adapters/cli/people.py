@@ -36,6 +36,7 @@ def add_people(app: typer.Typer, opened: OpenPorts, out: Console) -> None:
             if isinstance(merged, Refused):
                 stop(out, f"{gone} and {into} are not two people we know.", WRONG_USE)
             out.print(f"{merged.moved} bookings moved, {len(merged.lost)} lost.")
+            out.print(escape(f"What is over stays under {gone}: export and erase that id too."))
             for booking in merged.lost:
                 out.print(escape(booking))
             if merged.lost:

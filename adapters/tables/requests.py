@@ -7,11 +7,13 @@ from datetime import timedelta
 
 from adapters.tables.entity import Row, Values
 from adapters.tables.names import REQUESTS
+from adapters.tables.together import each_of
 from adapters.tables.values import SCHEMA, from_iso, text, to_iso
-from adapters.tables.wire import TableWire
+from adapters.tables.wire import TableWire, literal
 from application.faults import Stale, Unavailable
 from application.ports import Claim, Clock
 from domain.ids import PersonId
+from domain.when import later
 
 LASTS = timedelta(hours=24)
 ROW = "request"
@@ -41,6 +43,18 @@ class TableRequests:
             # Whether it is somebody else's or, after a lost answer, our own: the row says.
             return await self._taken(name, values, fault)
         return Claim(booking=booking, body=body, fresh=True)
+
+    async def prune(self) -> int:
+        over = f"created_at lt {literal(to_iso(later(self._clock.now(), -LASTS)))}"
+        rows = await self._wire.scan(REQUESTS, condition=over, select=("v",))
+        return sum(await each_of(rows, self._removed))
+
+    async def _removed(self, row: Row) -> bool:
+        try:
+            await self._wire.delete(REQUESTS, row.partition, row.key, row.version)
+        except Stale:  # taken anew meanwhile
+            return False
+        return True
 
     async def _taken(self, name: str, values: Values, fault: Stale | Unavailable) -> Claim:
         row = await self._wire.get(REQUESTS, name, ROW)

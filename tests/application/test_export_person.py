@@ -109,9 +109,16 @@ async def test_that_somebody_exported_is_written_down_before_anything_is_read(
         await export_person(world.ports, ADA.id, caller=FAY)
 
 
-async def test_of_somebody_nobody_knows_there_is_nothing(world: World) -> None:
-    found = await export_person(world.ports, PersonId("zoe"), caller=FAY)
+@pytest.mark.parametrize("name", ["zoe", "no id at all", "x" * 50])
+async def test_of_somebody_nobody_knows_there_is_nothing(world: World, name: str) -> None:
+    found = await export_person(world.ports, PersonId(name), caller=FAY)
     assert isinstance(found, Refused) and found.why is Refusal.UNKNOWN_PERSON
+
+
+async def test_who_has_left_still_gets_what_names_them(world: World) -> None:
+    await world.ports.staff.remove(ADA.id)
+    found = await files(world)
+    assert found["person.json"] == {"id": "ada"} and len(found["bookings.json"]) == 5
 
 
 async def test_what_was_moved_to_another_day_and_lies_ahead_is_there_too() -> None:

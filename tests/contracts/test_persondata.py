@@ -162,6 +162,18 @@ class TestForgetting:
         assert await quotas.prune(later(NOW, timedelta(seconds=1))) == 1
         assert await quotas.of(ADA) == ()
 
+    async def test_idempotency_keys_go_once_their_day_is_over(self, kit: Kit) -> None:
+        requests = kit.ports.requests
+        await requests.claim(ADA, "/bookings", "k1", body="b", booking="one")
+        kit.clock.advance(timedelta(hours=23))
+        await requests.claim(ADA, "/bookings", "k2", body="b", booking="two")
+        assert await requests.prune() == 0
+        kit.clock.advance(timedelta(hours=2))
+        assert await requests.prune() == 1
+        assert (
+            await requests.claim(ADA, "/bookings", "k2", body="b", booking="x")
+        ).booking == "two"
+
     async def test_a_series_is_found_ended_or_not_handed_over_and_forgotten(self, kit: Kit) -> None:
         book = kit.ports.series
         made = Series(
