@@ -1,6 +1,5 @@
 """Files in one zip, the same for the same files."""
 
-import zipfile
 from collections.abc import Mapping
 from io import BytesIO
 
@@ -9,6 +8,8 @@ LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
     """A zip of `files`, by name."""
+    import zipfile  # few requests need it
+
     kept = BytesIO()
     with zipfile.ZipFile(kept, "w", compression=zipfile.ZIP_DEFLATED) as pack:
         for name in sorted(files):
