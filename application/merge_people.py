@@ -3,7 +3,8 @@ passes to the one who stays.
 
 It comes about when somebody signs in before the import knows them under the same account. In an order that a pass which
 broke off can be made again: bookings first, then the identities, the row of the one who goes last. What is over stays
-under the old id, until retention makes it nobody's.
+under the old id, until retention makes it nobody's. What they said about being shown, and what they proposed, stays
+theirs: nobody is shown, and nobody confirms a proposal of their own, by having been two. A personal code ends.
 """
 
 from collections.abc import Sequence
@@ -20,7 +21,9 @@ from application.sign_in import note
 from domain.audit import Action
 from domain.booking import Booking
 from domain.ids import BookingId, PersonId
+from domain.pact import decided_as
 from domain.people import Person
+from domain.privacy import Preference
 from domain.refusals import Refusal, Refused
 from domain.when import day_of
 
@@ -65,6 +68,8 @@ async def merge_people(
     results = await _take_over(ports, going.value, into, caller)
     person = one_of(staying.value, going.value)
     await ports.staff.write(person, staying.version)
+    await _keep_word(ports, gone, into)
+    await ports.codes.take_away(gone)
     await ports.identities.rebind(gone, into)
     await ports.session_versions.end_all(gone)
     await ports.staff.remove(gone)
@@ -72,6 +77,15 @@ async def merge_people(
         await note(ports, Action.PERSONS_MERGED, actor=caller.id, subject=subject)
     lost = tuple(booking for booking, taken_over in results if not taken_over)
     return Merged(person=person, moved=len(results) - len(lost), lost=lost)
+
+
+async def _keep_word(ports: Ports, gone: PersonId, into: PersonId) -> None:
+    """What was said as the one who goes is theirs as the one who stays. Being hidden wins."""
+    if await ports.preferences.of(gone) is Preference.HIDE:
+        await ports.preferences.say(into, Preference.HIDE)
+    kept = await ports.profiles.read()
+    if kept is not None and (after := decided_as(kept.value, gone, into)) != kept.value:
+        await ports.profiles.write(after, kept.version)
 
 
 def one_of(staying: Person, going: Person) -> Person:

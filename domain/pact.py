@@ -115,6 +115,23 @@ def decide_withdrawal(pact: Pact) -> Pact | Refused:
     return _changed(pact, proposal=None)
 
 
+def decided_as(pact: Pact, gone: PersonId, into: PersonId) -> Pact:
+    """The pact where `gone` has turned out to be `into`."""
+    profile, proposal = pact.profile, pact.proposal
+    after = replace(
+        pact,
+        profile=replace(
+            profile,
+            by=into if profile.by == gone else profile.by,
+            confirmed_by=into if profile.confirmed_by == gone else profile.confirmed_by,
+        ),
+        proposal=replace(proposal, by=into)
+        if proposal is not None and proposal.by == gone
+        else proposal,
+    )
+    return pact if after == pact else _changed(after)
+
+
 def announcement(pact: Pact, now: Instant) -> Announcement | None:
     """What everyone is told: what is proposed, else what was weakened of late."""
     if pact.proposal is not None:

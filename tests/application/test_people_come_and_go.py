@@ -6,6 +6,8 @@ from datetime import time
 import pytest
 
 from application.cancel_series import find_series
+from application.change_profile import change_profile, confirm_proposal
+from application.codes import Code
 from application.faults import Unavailable
 from application.identity import Bound, Identity
 from application.merge_people import Merged, list_doubles, merge_people, one_of
@@ -13,6 +15,7 @@ from application.release_leavers import list_leavers, release_leavers
 from domain.booking import State
 from domain.ids import PersonId, ResourceId
 from domain.people import Person, Role
+from domain.privacy import Preference, Terms
 from domain.refusals import Refusal, Refused
 from domain.series import Frequency, Pattern, Series
 from tests.application.town import TOMORROW, a_town, books, faults, head, heads
@@ -122,6 +125,25 @@ async def test_who_signed_in_before_the_import_knew_them_is_found_twice(world: W
     assert await list_doubles(world.ports) == ()
     await world.identities.bind(BY_ADA, Bound(person=made.id, made=True))
     assert set(await list_doubles(world.ports)) == {("made", "p-1"), ("made", "p-2")}
+
+
+async def test_nobody_becomes_visible_by_having_been_two(world: World) -> None:
+    await world.preferences.say(ADA, Preference.HIDE)
+    await world.codes.give("A4711", Code(person=ADA, scrambled="x"), None)
+    await merge_people(world.ports, gone=ADA, into=BOB, caller=OPERATOR)
+    assert await world.preferences.of(BOB) is Preference.HIDE
+    assert not await world.codes.has_code(ADA)
+
+
+async def test_nobody_confirms_their_own_proposal_by_having_been_two(world: World) -> None:
+    ada = world.people.known[ADA]
+    await change_profile(world.ports, caller=ada, terms=Terms(keep_bookings_days=99), seen=None)
+    await merge_people(world.ports, gone=ADA, into=BOB, caller=OPERATOR)
+    kept = await world.profiles.read()
+    assert kept is not None
+    bob, seen = world.people.known[BOB], kept.value.revision
+    refused = await confirm_proposal(world.ports, caller=bob, seen=seen)
+    assert isinstance(refused, Refused) and refused.why is Refusal.NEEDS_ANOTHER_PERSON
 
 
 @pytest.mark.parametrize(("gone", "into"), [("ada", "ada"), ("ada", "nobody"), ("nobody", "ada")])
