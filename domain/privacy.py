@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.people import Person, Role, may_book_for
+from domain.people import Person, Right, may, may_book_for
 
 
 class Relation(StrEnum):
@@ -128,7 +128,7 @@ def relations(viewer: Person | None, subject: Person, met: Meeting) -> frozenset
     """Everything that `viewer` is to `subject` in these circumstances; nothing to whom nobody is signed in."""
     if viewer is None:
         return frozenset()
-    on_duty = viewer.holds(Role.RECEPTION) or (viewer.first_aider and met.here)
+    on_duty = may(viewer, Right.SEE_NAMES) or (viewer.first_aider and met.here)
     held = {
         Relation.SELF: viewer.id == subject.id,
         Relation.IN_CHARGE: may_book_for(viewer, subject),

@@ -45,8 +45,8 @@ class Right(StrEnum):
     HAND_OUT_CODES = "hand-out-codes"
 
 
-_RECEPTION = frozenset({Right.USE, Right.BOOK_FOR_ANYONE, Right.SEE_NAMES, Right.HAND_OUT_CODES})
-_FACILITY = _RECEPTION | {
+_FOR_ANYONE = frozenset({Right.USE, Right.BOOK_FOR_ANYONE, Right.HAND_OUT_CODES})
+_FACILITY = _FOR_ANYONE | {
     Right.OVERRIDE,
     Right.ASSIGN_DESKS,
     Right.EDIT_PLACES,
@@ -58,7 +58,7 @@ _FACILITY = _RECEPTION | {
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.EMPLOYEE: frozenset({Right.USE}),
     Role.TEAM_LEAD: frozenset({Right.USE, Right.BOOK_FOR_TEAM, Right.HAND_OUT_CODES}),
-    Role.RECEPTION: _RECEPTION,
+    Role.RECEPTION: _FOR_ANYONE | {Right.SEE_NAMES},
     Role.FACILITY_MANAGER: _FACILITY,
     Role.HR: frozenset({Right.USE, Right.SEE_STATISTICS}),
     Role.ADMINISTRATOR: _FACILITY

@@ -19,7 +19,7 @@ MEANS: Mapping[Right, str] = {
     Right.ASSIGN_DESKS: "give a place to one person for good, and take it back",
     Right.EDIT_PLACES: "close, block and move places",
     Right.IMPORT: "import people, teams, places and rules",
-    Right.SEE_NAMES: "see names beyond what the privacy agreement shows to everyone",
+    Right.SEE_NAMES: "see who is in the house today, where the privacy agreement shows it to reception",
     Right.SEE_DRAFTS: "see sites that are still being planned",
     Right.SEE_STATISTICS: "see figures about groups, never about a person",
     Right.SEE_HEALTH: "see in detail how storage and jobs are doing",

@@ -20,6 +20,7 @@ from domain.privacy import (
     relations,
     seen_by,
 )
+from domain.rights import Right, allows
 from tests.builders import a_person
 
 ADA = a_person("ada", team="civil")
@@ -94,6 +95,12 @@ def test_a_first_aider_sees_the_site_they_are_at_and_reception_the_house() -> No
     assert sees(AIDER, TODAY, Relation.ON_DUTY) == NOTHING
     assert sees(AIDER, HERE, Relation.ON_DUTY) == NAME
     assert sees(RECEPTION, TODAY, Relation.ON_DUTY) == NAME
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_right_to_see_names_is_what_shows_the_house_on_duty(role: Role) -> None:
+    shown = Relation.ON_DUTY in relations(a_person("zoe", role), ADA, TODAY)
+    assert shown == allows([role], Right.SEE_NAMES)
 
 
 def test_two_without_a_team_are_not_of_one() -> None:

@@ -15,7 +15,7 @@ override               |          |           |           | x                |  
 assign-desks           |          |           |           | x                |    | x             |
 edit-places            |          |           |           | x                |    | x             |
 import                 |          |           |           |                  |    | x             |
-see-names              |          |           | x         | x                |    | x             |
+see-names              |          |           | x         |                  |    |               |
 see-drafts             |          |           |           | x                |    | x             |
 see-statistics         |          |           |           | x                | x  | x             |
 see-health             |          |           |           | x                |    | x             |
