@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 
+from application.look_up import Looked, note_look
 from application.ports import Ports, Unavailable
 from domain.alternatives import nearest_alternatives
 from domain.booking import Wish
@@ -34,7 +35,10 @@ async def with_alternatives(
     ports: Ports, refused: Refused, wish: Wish, *, ignoring: BookingId | None = None
 ) -> Refused:
     """`refused` with up to three nearest alternatives; without any when the plans cannot be read now. `ignoring`: the
-    booking that is being changed, which does not stand in its own way."""
+    booking that is being changed, which does not stand in its own way. A refusal that tells whoever books for somebody
+    when that person is busy is a look at their bookings."""
+    if refused.why is Refusal.PERSON_BUSY and wish.series is None:
+        await note_look(ports, viewer=wish.by, at=wish.person.id, what=Looked.BOOKINGS)
     directory = await ports.places.directory()
     days = civil_days(wish.span, directory.zone)
     if refused.why not in HELPED or len(days) > 1:

@@ -74,7 +74,7 @@ def arrival_routes(ports: Ports, caller: Caller) -> APIRouter:
         )
         if isinstance(saved, Refused):
             raise refusal(saved)
-        return await made_answer(ports, saved.booking, viewer=who, fresh=True)
+        return await made_answer(ports, saved.booking, viewer=who, changed=saved.changed)
 
     @router.post(
         "/walk-ins",

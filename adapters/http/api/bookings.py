@@ -248,7 +248,7 @@ def _changing(router: APIRouter, ports: Ports, caller: Caller) -> None:
         saved = await change_booking(ports, caller=who, booking=known, changes=changes, seen=seen)
         if isinstance(saved, Refused):
             raise refusal(saved)
-        return await booking_answer(ports, saved.booking, viewer=who)
+        return await booking_answer(ports, saved, viewer=who)
 
     happen = _Happenings(router, ports, caller)
     happen.add("cancellations", "cancelBooking", "I am not coming: cancel it", cancel_booking)
@@ -290,7 +290,7 @@ class _Happenings:
             saved = await act(self.ports, caller=who, booking=known, seen=seen)
             if isinstance(saved, Refused):
                 raise refusal(saved)
-            return await booking_answer(self.ports, saved.booking, viewer=who)
+            return await booking_answer(self.ports, saved, viewer=who)
 
 
 def _known(text: str) -> BookingId:

@@ -41,6 +41,7 @@ from adapters.http.etag import tag_of
 from adapters.http.rights import holder
 from adapters.http.urls import API, series_url
 from application.cancel_series import cancel_series
+from application.look_up import Looked, note_look
 from application.make_series import Decided, SeriesAsk, make_series
 from application.ports import Ports
 from application.show_series import outcomes, show_series
@@ -150,6 +151,8 @@ def series_routes(ports: Ports, caller: Caller) -> APIRouter:
         made = await make_series(ports, wish, key=request_key(request, body))
         if isinstance(made, Refused):
             raise refusal(made)
+        if not made.fresh or any(each.refused is not None for each in made.decided):
+            await note_look(ports, viewer=who, at=made.series.person, what=Looked.SERIES)
         headers = {"Location": series_url(made.series.id)}
         if not made.fresh:
             headers["Idempotent-Replayed"] = "true"
@@ -202,6 +205,7 @@ def series_routes(ports: Ports, caller: Caller) -> APIRouter:
         )
         if isinstance(done, Refused):
             raise refusal(done)
+        await note_look(ports, viewer=who, at=done.series.person, what=Looked.SERIES)
         return _answer(request, done.series)
 
     return router
