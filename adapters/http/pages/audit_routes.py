@@ -44,7 +44,7 @@ class _AuditPages:
             directory=directory,
             told=await told_to_all(self.ports),
             here=AUDIT,
-            person=viewer.name,
+            viewer=viewer,
         )
         older = cursor_of(found.more) if found.more else ""
         with speaking(request, directory):

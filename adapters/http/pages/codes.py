@@ -136,7 +136,7 @@ class _Codes:
             for address in (f"{self.public_url}/q/{place.id}",)
         )
         with speaking(request, directory):
-            frame = Frame(directory=directory, told=None, here=HERE, person=viewer.name)
+            frame = Frame(directory=directory, told=None, here=HERE, viewer=viewer)
             where = f"{sites[floor.site].name} · {floor.name}"
             page = SheetPage(shell=frame.shell, where=where, labels=labels)
             return HTMLResponse(render("qr.html", page), headers=NO_STORE)
@@ -155,7 +155,7 @@ class _Codes:
         told, found = await told_to_all(self.ports), await self._found(viewer, name)
         has_code = await self.ports.codes.has_code(viewer.id)
         with speaking(request, directory):
-            frame = Frame(directory=directory, told=told, here=HERE, person=viewer.name)
+            frame = Frame(directory=directory, told=told, here=HERE, viewer=viewer)
             page = CodesPage(
                 shell=frame.shell,
                 has_code=has_code,

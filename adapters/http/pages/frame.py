@@ -1,6 +1,6 @@
 """What surrounds every page: who reads it in which language, the shell, and the page that says something went wrong."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -14,16 +14,25 @@ from adapters.http.errors import REQUEST_ID, Problem, detail_of
 from adapters.http.i18n.reader import LANGUAGES, preferred, reader, reading
 from adapters.http.pages.assets import assets
 from adapters.http.pages.error import ErrorPage
-from adapters.http.pages.shell import Language, Shell
+from adapters.http.pages.shell import Desk, Language, Shell
 from adapters.http.render import render
 from application.ports import Misconfigured, Ports, Unavailable
 from domain.pact import Announcement
+from domain.people import Person, may
 from domain.places import Directory
+from domain.rights import Right
 
 LANGUAGE_COOKIE = "lang"
 NAMES = {"nl": "Nederlands", "fr": "Français", "de": "Deutsch", "en": "English"}
 HOME = "/"
 SEE_OTHER = 303
+DESKS: Mapping[Desk, Right] = {
+    Desk.MY_PRIVACY: Right.USE,
+    Desk.CODES: Right.USE,
+    Desk.KIOSK: Right.UNLOCK_KIOSK,
+    Desk.PRIVACY: Right.EDIT_PRIVACY,
+    Desk.AUDIT: Right.READ_AUDIT,
+}
 UNKNOWN = Directory(version="", name="", zone=ZoneInfo("UTC"), languages=LANGUAGES)
 """What there is to say of the municipality while it cannot be read."""
 
@@ -31,12 +40,13 @@ UNKNOWN = Directory(version="", name="", zone=ZoneInfo("UTC"), languages=LANGUAG
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """Around one page. `told`: what every page says about the privacy agreement for now, None where there is nothing to
-    say or nobody to say it to. `here`: its own address without what is only said once, to return to."""
+    say or nobody to say it to. `here`: its own address without what is only said once, to return to. `viewer`: who is
+    signed in."""
 
     directory: Directory
     told: Announcement | None
     here: str = HOME
-    person: str = ""
+    viewer: Person | None = None
 
     @property
     def shell(self) -> Shell:
@@ -45,7 +55,8 @@ class Frame:
         joint = "&" if "?" in self.here else "?"
         return Shell(
             municipality=self.directory.name,
-            person=self.person,
+            person=self.viewer.name if self.viewer is not None else "",
+            desks=desks_of(self.viewer) if self.viewer is not None else (),
             language=language,
             languages=tuple(
                 Language(
@@ -61,6 +72,11 @@ class Frame:
             home=HOME,
             told=self.told,
         )
+
+
+def desks_of(viewer: Person) -> tuple[Desk, ...]:
+    """The pages besides the plan that `viewer` has a right to, in the order in which they are met."""
+    return tuple(desk for desk, right in DESKS.items() if may(viewer, right))
 
 
 def offered(directory: Directory) -> tuple[str, ...]:

@@ -120,7 +120,7 @@ class _PrivacyPages:
             directory=directory,
             told=told,
             here=here,
-            person=viewer.name,
+            viewer=viewer,
         )
 
 

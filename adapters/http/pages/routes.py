@@ -87,7 +87,7 @@ class _Pages:
                 directory=directory,
                 told=told,
                 here=here,
-                person=viewer.name,
+                viewer=viewer,
             )
             answer = HTMLResponse(render("plan.html", plan_page(found, frame=frame, notice=notice)))
         if (cookie := language_cookie(request, directory)) is not None:

@@ -1,6 +1,7 @@
 """What every page has around its content: the municipality, the person, the languages, where static files are."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from domain.pact import Announcement
 
@@ -33,10 +34,20 @@ class Language:
     current: bool = False
 
 
+class Desk(StrEnum):
+    """A page besides the plan; the value is its address."""
+
+    MY_PRIVACY = "/me/privacy"
+    CODES = "/codes"
+    KIOSK = "/kiosk"
+    PRIVACY = "/settings/privacy"
+    AUDIT = "/audit"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shell:
     """`assets`: prefix of static files, without a slash at its end. `theme`: URL of the municipality's colours.
-    `told`: what everyone is told about the privacy agreement."""
+    `desks`: where else whoever is signed in may go. `told`: what everyone is told about the privacy agreement."""
 
     municipality: str
     person: str  # empty for nobody
@@ -45,6 +56,7 @@ class Shell:
     assets: str
     theme: str
     home: str
+    desks: tuple["Desk", ...] = ()
     told: Announcement | None = None
 
     @property

@@ -114,7 +114,7 @@ class TurnPages:
                 directory=directory,
                 told=None,
                 here="/kiosk",
-                person=who.name,
+                viewer=who,
             ).shell
             sites = sites_shown(directory, who)
             choices = tuple(Choice(value=site.id, label=site.name) for site in sites)

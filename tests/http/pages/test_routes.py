@@ -1,5 +1,6 @@
 """What is shown where: defaults, choices, people, languages, and what is not there."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -202,3 +203,23 @@ def test_a_booking_of_today_decides_where_the_page_opens(browser: Browser, town:
     town.clock.advance(timedelta(days=1))
     browser.be("ada")
     assert '<option value="hall" selected>' in browser.get().text
+
+
+@pytest.mark.parametrize(
+    ("person", "more"),
+    [
+        ("ada", ["/me/privacy", "/codes"]),
+        ("fay", ["/me/privacy", "/codes", "/kiosk"]),
+    ],
+)
+def test_every_page_leads_to_the_others_that_one_has_a_right_to(
+    browser: Browser, person: str, more: list[str]
+) -> None:
+    browser.be(person)
+    html = browser.get().text.partition('<nav class="foot__desks"')[2].partition("</nav>")[0]
+    assert re.findall(r'href="([^"]*)"', html) == more
+
+
+def test_whoever_is_nobody_is_led_nowhere(browser: Browser) -> None:
+    browser.client.cookies.clear()
+    assert "foot__desks" not in browser.get().text
