@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from adapters.http.api import examples
 from adapters.http.api.describe import answers
+from adapters.http.api.faults import Fault
 from adapters.http.api.moments import utc
 from adapters.http.api.out import Json
 from adapters.http.api.paging import bad_cursor, cursor_of, page_answer, position_in
@@ -80,7 +81,7 @@ def audit_routes(ports: Ports, caller: Caller) -> APIRouter:
         "/audit",
         operation_id="listAudit",
         summary="What was done, newest first",
-        responses=answers("AuditPage", examples.AUDIT, headers=["Link"]),
+        responses=answers("AuditPage", examples.AUDIT, Fault.NOT_ALLOWED, headers=["Link"]),
         dependencies=[Depends(auditor)],
     )
     async def entries(request: Request, asked: Annotated[AuditPageIn, Query()]) -> Response:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Path
 from starlette.responses import Response
 
 from adapters.http.api.describe import answers
+from adapters.http.api.faults import Fault
 from adapters.http.caller import Caller
 from adapters.http.errors import refusal
 from adapters.http.rights import holder
@@ -41,7 +42,7 @@ def person_export_routes(ports: Ports, caller: Caller) -> APIRouter:
         "/people/{personId}/export",
         operation_id="exportPerson",
         summary="Everything that is kept about a person, as JSON and CSV in a zip; that person is told",
-        responses=_as_zip(Refusal.UNKNOWN_PERSON),
+        responses=_as_zip(Refusal.UNKNOWN_PERSON, Fault.NOT_ALLOWED),
         response_class=Response,
     )
     async def export(
@@ -61,7 +62,7 @@ async def _exported(ports: Ports, person: PersonId, who: Person) -> Response:
     return Response(zipped(files_of(found)), media_type=ZIP, headers=headers)
 
 
-def _as_zip(*problems: Refusal) -> dict[int | str, dict[str, Any]]:
+def _as_zip(*problems: Refusal | Fault) -> dict[int | str, dict[str, Any]]:
     described = answers("Me", None, *problems)
     schema = {"type": "string", "contentMediaType": ZIP, "contentEncoding": "binary"}
     return {**described, 200: {"description": "The files.", "content": {ZIP: {"schema": schema}}}}

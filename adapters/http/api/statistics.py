@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from adapters.http.api import examples
 from adapters.http.api.describe import answers
+from adapters.http.api.faults import Fault
 from adapters.http.api.out import Json, answer
 from adapters.http.api.reading import DayIn, QueryIn
 from adapters.http.caller import Caller
@@ -32,7 +33,7 @@ def statistics_routes(ports: Ports, caller: Caller) -> APIRouter:
         "/statistics",
         operation_id="showStatistics",
         summary="A day of every site and kind in figures; null where they would be about too few",
-        responses=answers("DayStatistics", examples.STATISTICS),
+        responses=answers("DayStatistics", examples.STATISTICS, Fault.NOT_ALLOWED),
         dependencies=[Depends(holder(caller, Right.SEE_STATISTICS))],
     )
     async def statistics(asked: Annotated[StatisticsQuery, Query()]) -> Response:

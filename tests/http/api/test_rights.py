@@ -1,5 +1,7 @@
 """Whoever lacks the right that an endpoint needs is refused, and told which one it is."""
 
+import json
+
 import pytest
 from fastapi.routing import APIRoute
 
@@ -53,3 +55,15 @@ def test_every_endpoint_says_what_it_needs(api: Api) -> None:
     assert [name for name, right in declared.items() if right is None] == []
     public = {name.partition(" ")[2] for name, right in declared.items() if right == PUBLIC}
     assert public == FOR_EVERYBODY
+
+
+def test_whoever_may_be_refused_for_want_of_a_right_reads_so_in_the_description(api: Api) -> None:
+    document = api("GET", "/openapi.json", who="").json()
+    silent = [
+        f"{method} {path}"
+        for path, item in document["paths"].items()
+        for method, operation in item.items()
+        if operation["x-right"] not in ("public", "use")
+        and "not-allowed" not in json.dumps(operation["responses"].get("403"))
+    ]
+    assert silent == []
