@@ -28,7 +28,9 @@ async def change_profile(
 
 
 async def confirm_proposal(ports: Ports, *, caller: Person, seen: int | None) -> Pact | Refused:
-    """Put in force exactly what was proposed in the revision `seen`."""
+    """Put in force exactly what was proposed in the revision `seen`; None, which names none, confirms nothing."""
+    if seen is None:
+        return CHANGED
     now = ports.clock.now()
 
     def decide(pact: Pact) -> Pact | Refused:

@@ -19,7 +19,7 @@ class Code:
     `changes_until`: it was handed out, and only lets its person choose another until then; None for one's own."""
 
     person: PersonId | None = None
-    scrambled: str = ""
+    scrambled: str = field(default="", repr=False)
     changes_until: Instant | None = None
     tries: Tries = field(default_factory=Tries)
 

@@ -4,7 +4,7 @@ The three faults are those of ports.py. What a session is, and when it is over, 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -78,7 +78,7 @@ class Begun:
 
     address: str
     name: str
-    sealed: str
+    sealed: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +193,7 @@ class SealingKey:
     the key before it meets something sealed with it."""
 
     id: str
-    key: bytes
+    key: bytes = field(repr=False)
     begins_at: Instant
 
 

@@ -1,6 +1,6 @@
 """Giving a personal code: one chooses one's own, or is handed one that only lets one choose."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from application.codes import Code
 from application.ports import Ports, Stale, Unavailable
@@ -26,7 +26,7 @@ class HandedOut:
     """`code` is told once, to whoever hands it out, and is kept nowhere."""
 
     person: Person
-    code: str
+    code: str = field(repr=False)
 
 
 async def set_code(

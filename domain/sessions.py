@@ -7,7 +7,7 @@ Rules:
 - A kiosk stays unlocked until its own end, used or not; a turn on it ends soon after its last use.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 
@@ -37,7 +37,7 @@ class Session:
     version: int
     signed_in_at: Instant
     seen_at: Instant
-    csrf: str
+    csrf: str = field(repr=False)
     kind: SessionKind = SessionKind.PERSON
     scope: str = ""
     until: Instant | None = None

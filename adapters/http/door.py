@@ -8,7 +8,7 @@ from starlette.types import Scope
 from adapters.http.limiting import client_address
 
 V4_SHOWN, V6_SHOWN = 24, 48
-DOORS = (("/api/", "api"), ("/kiosk", "kiosk"))
+DOORS = (("/api/", "api"), ("/kiosk", "kiosk"), ("/turn", "kiosk"))
 
 
 def origin_of(scope: Scope) -> str:

@@ -18,7 +18,7 @@ from domain.refusals import Refusal
 from domain.when import Instant
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-SEARCHES = ("/api/v1/people", "/api/v1/availability")
+SEARCHES = ("/api/v1/people", "/api/v1/availability", "/api/v1/me/export")
 V6_NETWORK = 64
 UNKNOWN = "unknown"
 GUESSED = (Refusal.UNKNOWN_BOOKING, Refusal.UNKNOWN_PERSON, Refusal.UNKNOWN_SERIES)

@@ -6,7 +6,7 @@ nothing better, and with nothing but PKCE on a developer's machine. 5 seconds, n
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from adapters.identity.published import PATIENCE, Description
@@ -26,8 +26,8 @@ class Registration:
 
     client_id: str
     public_url: str
-    secret: str = ""
-    key: str = ""
+    secret: str = field(default="", repr=False)
+    key: str = field(default="", repr=False)
     assertion: Assertion | None = None
     tenant: str = ""
     scopes: str = "openid profile email"

@@ -11,6 +11,7 @@ from application.ports import Unavailable
 from application.see_booking import SeenBooking
 from domain.audit import Action, AuditEntry
 from domain.ids import BookingId
+from domain.pact import Pact
 from domain.people import Person, Role
 from domain.privacy import Relation, Terms
 from domain.refusals import Refusal, Refused
@@ -102,9 +103,10 @@ async def test_every_change_of_the_agreement_is_in_the_audit(world: World) -> No
     await change_profile(world.ports, caller=ADM, terms=Terms(smallest_group=9), seen=None)
     await change_profile(world.ports, caller=ADM, terms=EVERYONE, seen=None)
     await withdraw_proposal(world.ports, caller=BEN, seen=None)
-    await change_profile(world.ports, caller=ADM, terms=EVERYONE, seen=None)
-    await confirm_proposal(world.ports, caller=ADM, seen=None)
-    await confirm_proposal(world.ports, caller=BEN, seen=None)
+    proposed = await change_profile(world.ports, caller=ADM, terms=EVERYONE, seen=None)
+    assert isinstance(proposed, Pact)
+    await confirm_proposal(world.ports, caller=ADM, seen=proposed.revision)
+    await confirm_proposal(world.ports, caller=BEN, seen=proposed.revision)
     assert [(action, actor) for action, actor, _ in world.audit.told] == [
         (Action.PROFILE_CHANGED, "adm"),
         (Action.PROFILE_PROPOSED, "adm"),

@@ -146,9 +146,10 @@ def agree(api: Api, *names: str) -> None:
     now = api("GET", "/privacy-profile", who="adm")
     any_one = {"If-Match": "*"}
     terms = now.json()["terms"] | {"namesShownTo": list(names)}
-    done = api("PUT", "/privacy-profile", who="adm", headers=any_one, json=terms).json()
-    if done["proposal"] is not None:
-        api("POST", "/privacy-profile/confirmations", who="ben", headers=any_one)
+    done = api("PUT", "/privacy-profile", who="adm", headers=any_one, json=terms)
+    if done.json()["proposal"] is not None:
+        seen = {"If-Match": done.headers["ETag"]}
+        api("POST", "/privacy-profile/confirmations", who="ben", headers=seen)
 
 
 TABLES: Mapping[str, Callable[[Api], None]] = {

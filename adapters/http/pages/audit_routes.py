@@ -20,6 +20,7 @@ from application.show_profile import told_to_all
 from domain.people import Person
 from domain.rights import Right
 
+NO_STORE = {"Cache-Control": "no-store"}
 BOM = "\ufeff"  # without it, spreadsheets read UTF-8 as something else
 
 
@@ -49,7 +50,7 @@ class _AuditPages:
         older = cursor_of(found.more) if found.more else ""
         with speaking(request, directory):
             page = audit_log(asked, found, frame=frame, older=older)
-            return HTMLResponse(render("audit.html", page))
+            return HTMLResponse(render("audit.html", page), headers=NO_STORE)
 
     async def export(self, request: Request, viewer: Person) -> Response:
         """All of it as CSV; that it was taken is in the audit before the first byte is."""

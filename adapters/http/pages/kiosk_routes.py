@@ -187,10 +187,10 @@ class _Kiosk:
 
     async def _is_at_its_place(self, turn: Turn, sent: Sent) -> None:
         """Away from a kiosk a turn is about the one place whose code was scanned. Raises Denied (403)."""
-        if turn.place is None or sent.place == turn.place:
+        if turn.place is None or (sent.place == turn.place and not sent.booking):
             return
         known = booking_id(sent.booking)
-        if known is not None and not sent.place:
+        if known is not None:
             kept = await self.ports.bookings.find(known)
             if kept is not None and kept.value.at.resource == turn.place:
                 return

@@ -31,6 +31,7 @@ from domain.refusals import Refused
 from domain.rights import Right
 
 SEE_OTHER = 303
+NO_STORE = {"Cache-Control": "no-store"}
 
 
 def privacy_page_routes(ports: Ports, caller: Caller) -> list[BaseRoute]:
@@ -68,7 +69,7 @@ class _PrivacyPages:
                 frame=frame,
                 done=_done(request),
             )
-            return HTMLResponse(render("privacy.html", page))
+            return HTMLResponse(render("privacy.html", page), headers=NO_STORE)
 
     async def say(self, request: Request, viewer: Person) -> Response:
         """One's own word about being shown."""

@@ -255,6 +255,7 @@ class TestScanned:
         secret = other.form("/q/desk-2", "/turn/end").fields["_csrf"]
         path = f"/turn/bookings/{booking}/check-out"
         assert other.post(path, _csrf=secret).status_code == 403
+        assert other.post(path, _csrf=secret, place="desk-2").status_code == 403
         assert phone.post(path, _csrf=csrf).status_code == 303
 
     async def test_a_phone_that_keeps_failing_is_stopped(self, town: World) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from application.change_profile import change_profile
+from domain.pact import Pact
 from domain.people import Person
 from domain.privacy import Relation, Terms
 from tests.http.rights.town import SECOND, TODAY, TOMORROW, Call, Town, desk
@@ -99,8 +100,9 @@ async def cancel_series(town: Town, actor: Person, about: Person) -> Call:
 
 async def proposal(town: Town, actor: Person, about: Person) -> Call:
     everyone = Terms(names=frozenset({Relation.EVERYONE}))
-    await change_profile(town.ports, caller=SECOND, terms=everyone, seen=None)
-    return Call(headers=ANY)
+    proposed = await change_profile(town.ports, caller=SECOND, terms=everyone, seen=None)
+    assert isinstance(proposed, Pact)
+    return Call(headers={"If-Match": f'"{proposed.revision}"'})
 
 
 ABOUT_PEOPLE: Mapping[str, Sample] = {
