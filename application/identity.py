@@ -158,6 +158,11 @@ class Staff(Protocol):
         ...
 
 
+def kiosks_of(person: PersonId) -> PersonId:
+    """Under which the screens that a person unlocked are counted among the session versions, apart from their own."""
+    return PersonId(f"{person}|kiosks")
+
+
 class SessionVersions(Protocol):
     """One number per person; raising it ends every session that carries a lower one."""
 

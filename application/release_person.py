@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from application.identity import kiosks_of
 from application.ports import Ports
 from domain.ids import PersonId
 from domain.pact import Pact
@@ -11,7 +12,8 @@ async def release_records(ports: Ports, person: PersonId) -> None:
     """Who they are, what was assigned to them, what was counted and recorded of them. Raises Stale, Unavailable."""
     await ports.identities.forget(person)
     await ports.staff.remove(person)
-    await ports.session_versions.forget(person)
+    for whose in (person, kiosks_of(person)):
+        await ports.session_versions.forget(whose)
     await ports.assignments.hand_over(person, None)
     await ports.quotas.forget(person)
     await ports.codes.take_away(person)

@@ -27,7 +27,7 @@ from adapters.http.render import render
 from adapters.http.rights import Guarded, Public, holder
 from adapters.http.session import COOKIE, Door
 from adapters.http.turns import Turns
-from application.identity import UNDER_WAY, Distrust, Issuer
+from application.identity import UNDER_WAY, Distrust, Issuer, kiosks_of
 from application.ports import Ports, Unavailable
 from application.sign_in import note, sign_in
 from domain.audit import Action, Outcome
@@ -135,7 +135,8 @@ class _Auth:
         return await self._leave(request)
 
     async def sign_out_everywhere(self, request: Request, who: Person) -> Response:
-        await self.ports.session_versions.end_all(who.id)
+        for whose in (who.id, kiosks_of(who.id)):
+            await self.ports.session_versions.end_all(whose)
         keep_for_answer(request, drop_cookie(COOKIE, secure=self.door.secure))
         await note(self.ports, Action.SIGNED_OUT_EVERYWHERE, actor=who.id, subject=who.id)
         return await self._leave(request)

@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from adapters.http.cookies import cookie_name, keep_for_answer, set_cookie
 from adapters.http.csrf import prove_meant
+from application.identity import kiosks_of
 from application.ports import Ports
 from domain.ids import PersonId
 from domain.people import Person
@@ -44,7 +45,7 @@ class Door:
 
     async def person(self, session: Session) -> Person | None:
         """Who the session is of; None if they are gone, or have signed out everywhere since."""
-        version, person = await self._known(session.person)
+        version, person = await self._known(session)
         return person if version == session.version else None
 
     async def refresh(self, request: Request, session: Session) -> None:
@@ -61,26 +62,31 @@ class Door:
         now = self.ports.clock.now()
         return Session(
             person=person,
-            version=await self.ports.session_versions.of(person, fresh=True),
+            version=await self.ports.session_versions.of(_counted_by(person, kind), fresh=True),
             signed_in_at=now,
             seen_at=now,
             csrf=self.ports.ids.secret(),
             kind=kind,
         )
 
-    async def _known(self, person: PersonId) -> tuple[int, Person | None]:
+    async def _known(self, session: Session) -> tuple[int, Person | None]:
         """Side by side where storage must be asked; both are kept for a while, and then nothing has to wait."""
         loop = asyncio.get_running_loop()
-        asked = asyncio.Task(self._version(person), loop=loop, eager_start=True)
+        asked = asyncio.Task(self._version(session), loop=loop, eager_start=True)
         try:
-            found = await self.ports.people.find(person)
+            found = await self.ports.people.find(session.person)
         except BaseException:
             asked.cancel()
             raise
         return await asked, found
 
-    async def _version(self, person: PersonId) -> int:
-        return await self.ports.session_versions.of(person)
+    async def _version(self, session: Session) -> int:
+        return await self.ports.session_versions.of(_counted_by(session.person, session.kind))
+
+
+def _counted_by(person: PersonId, kind: SessionKind) -> PersonId:
+    """A kiosk outlives that whoever unlocked it is signed out by the issuer, as they are when they unlock it."""
+    return kiosks_of(person) if kind is SessionKind.KIOSK else person
 
 
 def session_of(request: Request) -> Session | None:

@@ -13,7 +13,8 @@ def scope(path: str, client: tuple[str, int] | None, forwarded: str = "") -> dic
 
 
 @pytest.mark.parametrize(
-    ("path", "door"), [("/api/v1/bookings", "api"), ("/kiosk", "kiosk"), ("/turn", "kiosk"), ("/", "web")]
+    ("path", "door"),
+    [("/api/v1/bookings", "api"), ("/kiosk", "kiosk"), ("/turn", "kiosk"), ("/", "web")],
 )
 def test_the_door_is_known_by_its_path(path: str, door: str) -> None:
     assert origin_of(scope(path, ("192.0.2.77", 1))) == f"{door} 192.0.2.0"

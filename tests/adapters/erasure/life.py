@@ -16,7 +16,7 @@ from application.check_in import check_in
 from application.codes import Code
 from application.deliver import deliver
 from application.generation import Generation
-from application.identity import Bound, Identity
+from application.identity import Bound, Identity, kiosks_of
 from application.make_series import SeriesAsk, make_series
 from application.ports import Ports
 from domain.audit import Action, AuditEntry
@@ -119,7 +119,8 @@ async def comes_back(ports: Ports) -> None:
 async def _signs_in(ports: Ports) -> None:
     identity = Identity(tenant="tenant", object_id=ZEB.object_id)
     await ports.identities.bind(identity, Bound(person=ZEB.id))
-    await ports.session_versions.end_all(ZEB.id)
+    for whose in (ZEB.id, kiosks_of(ZEB.id)):
+        await ports.session_versions.end_all(whose)
     await ports.preferences.say(ZEB.id, Preference.HIDE)
     scrambled = await ports.scrambler.scramble("73918264")
     await ports.codes.give("B5417", Code(person=ZEB.id, scrambled=scrambled), None)

@@ -262,6 +262,8 @@ def test_signing_out_everywhere_ends_the_cookie_that_was_copied(browser: Browser
     browser.sign_in()
     copied = {"Cookie": f"__Host-plek={browser.cookie}"}
     assert browser.client.post("/auth/sign-out-everywhere", headers=OURS).status_code == 200
+    assert set(browser.world.session_versions.versions.values()) == {1}
+    assert len(browser.world.session_versions.versions) == 2, "their own, and their kiosks'"
     browser.client.cookies.clear()
     assert browser.me(**copied).status_code == 401
     assert (

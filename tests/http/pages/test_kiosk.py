@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from application.identity import kiosks_of
 from application.set_code import HandedOut, hand_out_code, set_code
 from domain.booking import Booking, State
 from domain.ids import PersonId
@@ -73,8 +74,12 @@ class TestUnlocking:
         assert kiosk.get("/kiosk").status_code == 303
 
     async def test_it_is_locked_when_its_manager_signs_out_everywhere(self, kiosk: Screen) -> None:
-        await kiosk.world.ports.session_versions.end_all(PersonId("fay"))
+        await kiosk.world.ports.session_versions.end_all(kiosks_of(PersonId("fay")))
         assert kiosk.get("/kiosk").status_code == 303
+
+    async def test_it_outlives_that_the_issuer_signs_its_manager_out(self, kiosk: Screen) -> None:
+        await kiosk.world.ports.session_versions.end_all(PersonId("fay"))
+        assert kiosk.get("/kiosk").status_code == 200
 
     def test_it_can_be_locked(self, kiosk: Screen) -> None:
         assert kiosk.post("/kiosk/lock", _csrf="x").status_code == 403
