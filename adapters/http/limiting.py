@@ -62,17 +62,23 @@ def not_held_back(ports: Ports, request: Request, what: Attempt) -> None:
 async def count(ports: Ports, request: Request, person: Person) -> None:
     """Count a request of somebody we know. Raises Denied (429) for one too many."""
     now = ports.clock.now()
-    not_held_back(ports, request, Attempt.UNKNOWN)
+    request.state.guesses = f"person|{person.id}"
+    _deny(ports.limiter.held_back(request.state.guesses, Attempt.UNKNOWN, now=now), now)
     _deny(await ports.limiter.asked(person.id, asking(request), now=now), now)
 
 
 async def tried_unknown(ports: Ports, request: Request, problem: Problem) -> Problem:
-    """What to answer somebody who asked for what does not exist: that, unless they keep guessing."""
+    """What to answer somebody who asked for what does not exist: that, unless they keep guessing. It counts against
+    them alone, not against everybody at their address; against that where nobody knows who it is."""
     if problem.code not in GUESSED:
         return problem
+    name, now = getattr(request.state, "guesses", None), ports.clock.now()
     try:
         with suppress(Unavailable):
-            await failed(ports, request, Attempt.UNKNOWN)
+            if name is None:
+                await failed(ports, request, Attempt.UNKNOWN)
+            else:
+                _deny(await ports.limiter.failed(name, Attempt.UNKNOWN, now=now), now)
     except Denied as too_often:
         return too_often.problem
     return problem

@@ -60,6 +60,8 @@ async def test_ids_cannot_be_guessed_for_long_and_a_right_guess_then_looks_like_
     said = [town.ask("GET", f"/api/v1/bookings/2026-11-24-{n:016x}") for n in range(6)]
     assert [each.status_code for each in said] == [404] * 4 + [429] * 2
     assert town.ask("GET", f"/api/v1/bookings/{booked}").status_code == 429
+    await town.sign_in("bob")
+    assert town.ask("GET", "/api/v1/me").status_code == 200, "at the same address"
 
 
 async def test_the_municipalitys_own_network_fails_as_often_as_it_likes() -> None:
