@@ -19,6 +19,8 @@ from domain.when import Instant
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 SEARCHES = ("/api/v1/people", "/api/v1/availability", "/api/v1/me/export")
+NAMES_LOOKED_FOR = ("whom", "name")
+"""Fields of pages in which one looks for somebody; sent empty, nothing is looked for."""
 V6_NETWORK = 64
 UNKNOWN = "unknown"
 GUESSED = (Refusal.UNKNOWN_BOOKING, Refusal.UNKNOWN_PERSON, Refusal.UNKNOWN_SERIES)
@@ -88,7 +90,8 @@ def asking(request: Request) -> Asking:
     """What kind of request it is."""
     if request.method not in SAFE:
         return Asking.CHANGE
-    return Asking.SEARCH if request.url.path.startswith(SEARCHES) else Asking.READ
+    looks = any(request.query_params.get(each) for each in NAMES_LOOKED_FOR)
+    return Asking.SEARCH if looks or request.url.path.startswith(SEARCHES) else Asking.READ
 
 
 def _deny(until: Instant | None, now: Instant) -> None:

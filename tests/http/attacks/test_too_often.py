@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from application.limiter import Limiter
 from domain.limits import limits_from
 from tests.http.attacks.town import HERE, OURS, Attacked
@@ -37,6 +39,17 @@ async def test_searching_and_changing_have_limits_of_their_own() -> None:
     ]
     assert tried == [400] * 5 + [429]
     assert town.ask("GET", "/api/v1/me").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/?whom=bo", "/fragments/place?place=desk-1&whom=bo", "/?name=bo"]
+)
+async def test_looking_for_somebody_on_a_page_is_searching(path: str) -> None:
+    town = await a_patient_town()
+    shown = [town.ask("GET", path).status_code for _ in range(6)]
+    assert shown == [200] * 5 + [429]
+    assert town.ask("GET", "/api/v1/people?q=bo").status_code == 429
+    assert town.ask("GET", "/?whom=").status_code == 200
 
 
 async def test_tokens_cannot_be_guessed_for_long() -> None:
