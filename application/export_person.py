@@ -1,6 +1,7 @@
 """Everything that is kept about one person, for that person to have: their right of access, and to take it elsewhere.
 
-It is written down first that somebody looked; only then is anything read.
+It is written down first that somebody looked; only then is anything read. What they did for somebody else is theirs; when
+and where that colleague was, and what was noted, is the colleague's and left out (GDPR, article 15(4)).
 """
 
 import re
@@ -54,6 +55,28 @@ AUDIT_COLUMNS = (
     "reason",
     "origin",
 )
+OF_A_COLLEAGUE = frozenset(
+    {
+        "person",
+        "state",
+        "partOfDay",
+        "startsAt",
+        "endsAt",
+        "movingTo",
+        "note",
+        "checkedInAt",
+        "endedAt",
+        "pattern",
+        "starts",
+        "ends",
+        "part",
+        "bookings",
+        "refused",
+        "skipped",
+        "subject",
+    }
+)
+"""What is left out of a row that is about somebody else."""
 SERIES_COLUMNS = (
     "id",
     "person",
@@ -89,7 +112,7 @@ async def export_person(ports: Ports, person: PersonId, *, caller: Person) -> Do
     )
     bookings = await ports.archive.bookings_of(person, await _days(ports, now))
     listings = (
-        listing("bookings", BOOKING_COLUMNS, map(_booking, bookings)),
+        listing("bookings", BOOKING_COLUMNS, (_booking(each, person) for each in bookings)),
         await _series(ports, person),
         await _quotas(ports, person),
         *await _audit(ports, person, now),
@@ -116,9 +139,16 @@ async def _days(ports: Ports, now: Instant) -> tuple[date, ...]:
     return tuple(next_day(first, days=n) for n in range((end - first).days + 1))
 
 
-def _booking(booking: Booking) -> dict[str, object]:
+def _own(row: dict[str, object], about: PersonId | None, whose: PersonId) -> dict[str, object]:
+    """The row as `whose` person may have it."""
+    if about in (whose, None):
+        return row
+    return {name: None if name in OF_A_COLLEAGUE else value for name, value in row.items()}
+
+
+def _booking(booking: Booking, whose: PersonId) -> dict[str, object]:
     at = booking.at
-    return {
+    row: dict[str, object] = {
         "id": booking.id,
         "person": booking.person,
         "madeBy": booking.by,
@@ -139,11 +169,16 @@ def _booking(booking: Booking) -> dict[str, object]:
         "checkedInAt": booking.checked_in_at,
         "endedAt": booking.ended_at,
     }
+    return _own(row, booking.person, whose)
 
 
 async def _series(ports: Ports, person: PersonId) -> Listing:
     theirs = [
-        {column: getattr(kept.value, column) for column in SERIES_COLUMNS}
+        _own(
+            {column: getattr(kept.value, column) for column in SERIES_COLUMNS},
+            kept.value.person,
+            person,
+        )
         for kept in await ports.series.every()
         if person in (kept.value.person, kept.value.by)
     ]
@@ -176,9 +211,9 @@ async def _audit(ports: Ports, person: PersonId, now: Instant) -> tuple[Listing,
             break
     looked = [row for row in about if row.entry.action is Action.PERSON_LOOKED_UP]
     return (
-        listing("recorded-about", AUDIT_COLUMNS, (_entry(row) for row in about)),
-        listing("recorded-by", AUDIT_COLUMNS, (_entry(row) for row in theirs)),
-        listing("looked-up-by", AUDIT_COLUMNS, (_entry(row) for row in looked)),
+        listing("recorded-about", AUDIT_COLUMNS, (_entry(row, person) for row in about)),
+        listing("recorded-by", AUDIT_COLUMNS, (_entry(row, person) for row in theirs)),
+        listing("looked-up-by", AUDIT_COLUMNS, (_entry(row, person) for row in looked)),
     )
 
 
@@ -186,8 +221,9 @@ def _is_export(row: AuditRow) -> bool:
     return row.entry.action is Action.PERSON_EXPORTED
 
 
-def _entry(row: AuditRow) -> dict[str, object]:
-    return {column: getattr(row.entry, column) for column in AUDIT_COLUMNS}
+def _entry(row: AuditRow, whose: PersonId) -> dict[str, object]:
+    columns = {column: getattr(row.entry, column) for column in AUDIT_COLUMNS}
+    return _own(columns, row.entry.subject or None, whose)
 
 
 async def _kept_beside(ports: Ports, person: PersonId) -> dict[str, object]:
