@@ -1,11 +1,12 @@
 """The ports of the audit: keeping it, sealing it, and where an act comes from."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from domain.audit import AuditEntry, Wanted
-from domain.ids import PersonId
+from domain.ids import BookingId, PersonId
 from domain.seals import AuditRow, Seal
 from domain.when import Instant
 
@@ -53,6 +54,11 @@ class Audit(Protocol):
 
     async def forget(self, person: PersonId) -> int:
         """Take a person out of every row, for good; how many there were. The chain still verifies."""
+        ...
+
+    async def fade(self, bookings: Collection[BookingId]) -> int:
+        """Take what is personal out of the rows that tell the ordinary course of these bookings (`tells_course`); how
+        many there were. The chain still verifies. Raises Stale: then do it again."""
         ...
 
     async def prune(self, before: date) -> int:

@@ -15,7 +15,7 @@ from application.offer import with_alternatives
 from application.often import one_more, too_often
 from application.ports import Claim, Ports, Stale, Unavailable
 from application.quota import give_back_quota, take_quota
-from application.record import deed_of
+from application.record import written_deed
 from application.settle import ATTEMPTS, DOORBELL_DELAY, head_change, heal, pause
 from domain.admission import Admitted, decide_booking
 from domain.audit import Action
@@ -182,9 +182,7 @@ async def _write(
         if isinstance(done, Refused):
             return await _refused(ports, done, admitted.wish, made, counted=True)
         return Booked(booking=done)
-    deed = deed_of(
-        ports, Action.BOOKING_MADE, by=booking.by, at=booking.changed_at, reason=booking.override
-    )
+    deed = written_deed(ports, Action.BOOKING_MADE, booking, by=booking.by)
     intent = Intent(booking=made, revision=booking.revision, notice=Topic.BOOKED, deed=deed)
     salt = ports.ids.salt()
     await ports.bookings.apply(

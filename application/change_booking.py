@@ -13,7 +13,7 @@ from application.offer import with_alternatives
 from application.often import one_more, too_often
 from application.ports import Ports, Stale, Unavailable
 from application.quota import give_back_quota, take_quota
-from application.record import deed_of
+from application.record import deed_of, written_deed
 from application.saved import Held, Saved, find_own
 from application.settle import ATTEMPTS, DOORBELL_DELAY, HOLD, expire, head_change, heal, pause
 from domain.admission import decide_change, decide_note
@@ -203,13 +203,8 @@ class _Why:
 async def _within_day(
     ports: Ports, kept: Kept[Booking], after: Booking, sheet: Sheet, why: _Why
 ) -> Saved:
-    deed = deed_of(
-        ports,
-        Action.BOOKING_CHANGED,
-        by=why.caller.id,
-        at=after.changed_at,
-        reason=after.override or why.reason,
-    )
+    by = why.caller.id
+    deed = written_deed(ports, Action.BOOKING_CHANGED, after, by=by, reason=why.reason)
     directory = await ports.places.directory()
     intent = Intent(
         booking=after.id,

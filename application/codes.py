@@ -41,6 +41,10 @@ class Codes(Protocol):
 
     async def has_code(self, person: PersonId) -> bool: ...
 
+    async def hand_over(self, gone: PersonId, into: PersonId) -> None:
+        """What is `gone`'s is `into`'s from now on, unless `into` has a number; `gone` has none any more. Raises Stale."""
+        ...
+
     async def take_away(self, person: PersonId) -> None:
         """This person has no number and no code any more."""
         ...

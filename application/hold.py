@@ -11,7 +11,7 @@ from datetime import date
 
 from application.gather import facts, sheets_of
 from application.ports import Ports, Stale, Unavailable
-from application.record import deed_of
+from application.record import written_deed
 from application.settle import (
     ATTEMPTS,
     HOLD,
@@ -125,13 +125,8 @@ async def _followed(ports: Ports, after: Booking, plan: Plan) -> Booking:
 def _intents(ports: Ports, after: Booking, plan: Plan) -> tuple[Intent, ...]:
     new = plan.before is None
     topic = Topic.BOOKED if new else Topic.CHANGED
-    deed = deed_of(
-        ports,
-        Action.BOOKING_MADE if new else Action.BOOKING_CHANGED,
-        by=plan.wish.by.id,
-        at=after.changed_at,
-        reason=after.override or plan.reason,
-    )
+    action = Action.BOOKING_MADE if new else Action.BOOKING_CHANGED
+    deed = written_deed(ports, action, after, by=plan.wish.by.id, reason=plan.reason)
     told = Intent(
         booking=after.id,
         revision=after.revision,

@@ -4,7 +4,8 @@ passes to the one who stays.
 It comes about when somebody signs in before the import knows them under the same account. In an order that a pass which
 broke off can be made again: bookings first, then the identities, the row of the one who goes last. What is over stays
 under the old id, until retention makes it nobody's. What they said about being shown, and what they proposed, stays
-theirs: nobody is shown, and nobody confirms a proposal of their own, by having been two. A personal code ends.
+theirs: nobody is shown, and nobody confirms a proposal of their own, by having been two. A badge number and its code pass
+on, unless the one who stays has their own.
 """
 
 from collections.abc import Sequence
@@ -69,7 +70,7 @@ async def merge_people(
     person = one_of(staying.value, going.value)
     await ports.staff.write(person, staying.version)
     await _keep_word(ports, gone, into)
-    await ports.codes.take_away(gone)
+    await ports.codes.hand_over(gone, into)
     await ports.identities.rebind(gone, into)
     await ports.session_versions.end_all(gone)
     await ports.staff.remove(gone)

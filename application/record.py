@@ -5,7 +5,7 @@ reaches the caller: what could not be recorded is not answered as if it were.
 """
 
 from application.ports import Ports
-from domain.audit import LONGEST_REASON, Action, AuditEntry, Deed, Outcome
+from domain.audit import BY_OVERRIDE, LONGEST_REASON, Action, AuditEntry, Deed, Outcome
 from domain.booking import Booking
 from domain.ids import PersonId
 from domain.refusals import Refused
@@ -45,6 +45,14 @@ def deed_of(
     """What an intent says for the audit; None as `by` is a job of ours."""
     origin = ports.origins.here()
     return Deed(action=action, at=at, actor=by, origin=origin, reason=reason[:LONGEST_REASON])
+
+
+def written_deed(
+    ports: Ports, action: Action, after: Booking, *, by: PersonId | None, reason: str = ""
+) -> Deed:
+    """The deed of making or changing a booking; it says so where rules were set aside, and then why."""
+    told = BY_OVERRIDE[action] if after.override else action
+    return deed_of(ports, told, by=by, at=after.changed_at, reason=after.override or reason)
 
 
 def booking_entry(booking: Booking, deed: Deed, *, mark: str) -> AuditEntry:

@@ -1,7 +1,8 @@
 """Retention: after the days that the privacy profile says, bookings lose their people; years later, whole days go.
 
 A day is taken once it was summed, one after the other; what was reached is stored, so a pass that broke off goes on
-there. A booking that holds something on several days, or was moved, loses its person on the last of them.
+there. With a booking's name goes what the audit tells of its ordinary course; for acts on somebody else, and against the
+rules, people answer until the audit's own days are over. A booking that holds something on several days, or was moved, loses its person on the last of them.
 """
 
 from collections.abc import Set as AbstractSet
@@ -85,9 +86,12 @@ async def _take_names(ports: Ports, day: date) -> None:
         await rebuild_day(ports, day)
     directory = await ports.places.directory()
     whole = await ports.bookings.whole_day(day)
-    touched = {day}
+    touched, nameless = {day}, set[BookingId]()
     for booking in sorted({*whole.heads, *whole.legs}):
-        touched |= await _take_name(ports, booking, day, directory)
+        if days := await _take_name(ports, booking, day, directory):
+            touched |= days
+            nameless.add(booking)
+    await ports.audit.fade(nameless)
     for each in sorted(touched):
         await _take_shares(ports, each)
         await ports.archive.forget_ledgers(each, None)

@@ -151,6 +151,8 @@ def _by_rights(wish: Wish) -> Refused | None:
         return Refused(why=Refusal.NOT_YOURS, rule="may-book-for")
     if wish.override and not may_override(wish.by):
         return Refused(why=Refusal.MAY_NOT_OVERRIDE, rule="may-override")
+    if wish.override and not wish.override.strip():
+        return Refused(why=Refusal.MAY_NOT_OVERRIDE, rule="override-reason")
     return None
 
 

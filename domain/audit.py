@@ -22,7 +22,9 @@ class Action(StrEnum):
     """What was done; the value is stored, shown and filtered by: never renamed."""
 
     BOOKING_MADE = "booking-made"
+    BOOKING_MADE_BY_OVERRIDE = "booking-made-by-override"
     BOOKING_CHANGED = "booking-changed"
+    BOOKING_CHANGED_BY_OVERRIDE = "booking-changed-by-override"
     BOOKING_CANCELLED = "booking-cancelled"
     BOOKING_RELEASED = "booking-released"
     BOOKING_CHECKED_IN = "booking-checked-in"
@@ -49,6 +51,25 @@ class Action(StrEnum):
     CODE_HANDED_OUT = "code-handed-out"
     CODE_FAILED = "code-failed"
     AUDIT_EXPORTED = "audit-exported"
+
+
+BY_OVERRIDE = {
+    Action.BOOKING_MADE: Action.BOOKING_MADE_BY_OVERRIDE,
+    Action.BOOKING_CHANGED: Action.BOOKING_CHANGED_BY_OVERRIDE,
+}
+"""What an act on a booking is called where it set the house's rules aside: so it still says so once its reason is gone."""
+
+COURSE = frozenset(
+    {
+        Action.BOOKING_MADE,
+        Action.BOOKING_CHANGED,
+        Action.BOOKING_CANCELLED,
+        Action.BOOKING_RELEASED,
+        Action.BOOKING_CHECKED_IN,
+        Action.BOOKING_CHECKED_OUT,
+    }
+)
+"""What happens to a booking in its ordinary course."""
 
 
 class Outcome(StrEnum):

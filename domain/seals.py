@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from domain.audit import PERSONAL, AuditEntry
+from domain.audit import COURSE, PERSONAL, AuditEntry
 from domain.ids import PersonId
 from domain.when import Instant, later
 
@@ -133,6 +133,20 @@ def forgotten(row: AuditRow, person: PersonId) -> AuditRow:
         origin="" if "origin" in gone else entry.origin,
     )
     return replace(row, entry=left, salts=salts)
+
+
+def tells_course(row: AuditRow) -> bool:
+    """Whether it only tells what became of a booking by itself or by its own person, and still whose that was. For acts
+    on somebody else, and for rules that were set aside, somebody answers: those rows do not count."""
+    entry = row.entry
+    own = entry.actor in (None, entry.subject) and not {"actor", "subject"} & set(row.erased)
+    return entry.action in COURSE and own
+
+
+def faded(row: AuditRow) -> AuditRow:
+    """`row` without anything personal: that it happened to this booking is all it says."""
+    left = replace(row.entry, actor=None, subject=None, reason="", origin="")
+    return replace(row, entry=left, salts=dict.fromkeys(row.salts, ""))
 
 
 def sealed(hour: Instant, rows: Sequence[AuditRow], *, previous: str) -> Seal:

@@ -1,21 +1,24 @@
 """The audit in memory: the same rows under the same rules; and an origin that a test says."""
 
+from collections.abc import Collection
 from datetime import date
 
 from application.auditing import Extract
 from application.faults import Stale, Unavailable
 from domain.audit import PERSONAL, SYSTEM, Action, AuditEntry, Wanted
-from domain.ids import PersonId
+from domain.ids import BookingId, PersonId
 from domain.seals import (
     HOUR,
     AuditRow,
     Seal,
     closed,
     committed,
+    faded,
     forgotten,
     hour_of,
     in_order,
     recorded_in,
+    tells_course,
 )
 from domain.when import Instant, later
 from tests.fake_clock import FakeClock, FakeIds
@@ -90,6 +93,17 @@ class FakeAudit(Faults):
         after = await self.writing()
         before = self.rows
         self.rows = [forgotten(row, person) for row in before]
+        if after is not None:
+            raise after
+        return sum(old != new for old, new in zip(before, self.rows, strict=True))
+
+    async def fade(self, bookings: Collection[BookingId]) -> int:
+        after = await self.writing()
+        before = self.rows
+        self.rows = [
+            faded(row) if row.entry.target in bookings and tells_course(row) else row
+            for row in before
+        ]
         if after is not None:
             raise after
         return sum(old != new for old, new in zip(before, self.rows, strict=True))

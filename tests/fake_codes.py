@@ -1,5 +1,7 @@
 """Personal codes in memory, and a hash that only looks like one."""
 
+from dataclasses import replace
+
 from application.codes import Code
 from application.faults import Stale
 from domain.ids import PersonId
@@ -43,6 +45,17 @@ class FakeCodes(Faults):
     async def has_code(self, person: PersonId) -> bool:
         await self.reading()
         return any(kept.value.person == person for kept in self.kept.values())
+
+    async def hand_over(self, gone: PersonId, into: PersonId) -> None:
+        after = await self.writing()
+        has = any(kept.value.person == into for kept in self.kept.values())
+        for badge, kept in list(self.kept.items()):
+            if kept.value.person == gone:
+                del self.kept[badge]
+                if not has:
+                    self._put(badge, replace(kept.value, person=into), None)
+        if after is not None:
+            raise after
 
     async def take_away(self, person: PersonId) -> None:
         after = await self.writing()

@@ -8,13 +8,17 @@ from starlette.types import Scope
 from adapters.http.limiting import client_address
 
 V4_SHOWN, V6_SHOWN = 24, 48
-DOORS = (("/api/", "api"), ("/kiosk", "kiosk"), ("/turn", "kiosk"))
+DOORS = (("/api/", "api"), ("/kiosk", "kiosk"))
+SHARED = "plek.shared-screen"
+"""In the scope of a request: set where it came from an unlocked kiosk."""
 
 
 def origin_of(scope: Scope) -> str:
     """`web 192.0.2.0`: the door and the network of the address, never the address itself."""
     path = str(scope["path"])
     door = next((name for prefix, name in DOORS if path.startswith(prefix)), "web")
+    if scope.get(SHARED):
+        door = "kiosk"
     return f"{door} {shortened(client_address(Request(scope)))}".rstrip()
 
 

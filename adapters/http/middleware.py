@@ -58,11 +58,11 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        say_origin(lambda: origin_of(scope))
         head = scope["method"] == "HEAD"
         inner = {**scope, REQUEST_ID: self._id_of(scope), KEPT: []}
         if head:
             inner["method"] = "GET"
+        say_origin(lambda: origin_of(inner))
         answer = _Answer(send, inner, without_body=head)
         try:
             _check(inner)

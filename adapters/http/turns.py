@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from adapters.http.cookies import cookie_name, drop_cookie, set_cookie
+from adapters.http.door import SHARED
 from adapters.http.pages.frame import LANGUAGE_COOKIE
 from adapters.http.session import COOKIE, Door
 from application.verify_code import Verified
@@ -71,6 +72,7 @@ class Turns:
         by = await self.door.person(session) if session is not None else None
         if session is None or by is None or not may(by, Right.UNLOCK_KIOSK):
             return None
+        request.scope[SHARED] = True
         return Screen(session=session, site=SiteId(session.scope), by=by)
 
     async def turn(self, request: Request) -> Turn | None:
@@ -80,7 +82,8 @@ class Turns:
         if session is None or person is None:
             return None
         place, _, badge = session.scope.partition("|")
-        if not place and await self.screen(request) is None:
+        screen = await self.screen(request)
+        if not place and screen is None:
             return None
         request.state.session = session
         return Turn(

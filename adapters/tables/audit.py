@@ -4,6 +4,7 @@ Table `audit`. Rows are inserted, and written again only to take a person out. L
 an hour to be sealed is one range of its day.
 """
 
+from collections.abc import Collection
 from datetime import date
 from itertools import batched
 
@@ -26,7 +27,7 @@ from adapters.tables.audit_rows import (
     seal_of,
     time_key,
 )
-from adapters.tables.batch import Delete
+from adapters.tables.batch import Delete, Replace
 from adapters.tables.entity import Row
 from adapters.tables.names import AUDIT
 from adapters.tables.together import each_of
@@ -36,8 +37,19 @@ from application.auditing import Extract
 from application.faults import Stale, Unavailable
 from application.ports import Clock, Ids
 from domain.audit import PERSONAL, AuditEntry, Wanted
-from domain.ids import PersonId
-from domain.seals import HOUR, AuditRow, Seal, closed, committed, forgotten, hour_of, recorded_in
+from domain.ids import BookingId, PersonId
+from domain.seals import (
+    HOUR,
+    AuditRow,
+    Seal,
+    closed,
+    committed,
+    faded,
+    forgotten,
+    hour_of,
+    recorded_in,
+    tells_course,
+)
 from domain.when import Instant, later
 
 ATTEMPTS = 3
@@ -123,6 +135,22 @@ class TableAudit:
             count += len(rows)
         return count
 
+    async def fade(self, bookings: Collection[BookingId]) -> int:
+        if not bookings:
+            return 0
+        first, last = literal(min(bookings)), literal(max(bookings))
+        condition = f"target ge {first} and target le {last}"
+
+        async def on(day: date) -> int:
+            rows = await self._whole(day.isoformat(), condition)
+            theirs = [row for row in rows if text(row.values, "target") in bookings]
+            told = [row for row in theirs if tells_course(audit_row_of(row))]
+            for some in batched(told, LARGEST_BATCH, strict=False):
+                await self._wire.transact(AUDIT, day.isoformat(), [_faded(row) for row in some])
+            return len(told)
+
+        return sum(await each_of(await self.days(), on))
+
     async def prune(self, before: date) -> int:
         days = [day for day in await self.days() if day < before]
         noted = await self.kept_from()
@@ -178,6 +206,10 @@ class TableAudit:
         return await self._wire.range(
             AUDIT, day, from_key=FIRST_KEY, before_key=LAST_KEY, condition=condition
         )
+
+
+def _faded(row: Row) -> Replace:
+    return Replace(row.key, audit_columns(faded(audit_row_of(row))), row.version)
 
 
 def _name(row: Row) -> str:

@@ -7,6 +7,7 @@ with the pepper: without it, nobody can tell which number a row is of by trying 
 import hashlib
 import hmac
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from adapters.tables.batch import Delete, Insert, Operation, Replace
 from adapters.tables.entity import Row, Values
@@ -57,6 +58,24 @@ class TableCodes:
 
     async def has_code(self, person: PersonId) -> bool:
         return await self._wire.get(CODES, PARTITION, PERSON + person) is not None
+
+    async def hand_over(self, gone: PersonId, into: PersonId) -> None:
+        row = await self._wire.get(CODES, PARTITION, PERSON + gone)
+        if row is None:
+            return
+        key = text(row.values, "badge")
+        badge = await self._wire.get(CODES, PARTITION, key)
+        has = await self._wire.get(CODES, PARTITION, PERSON + into) is not None
+        if badge is None or has:
+            await self.take_away(gone)
+            return
+        passed = replace(_code(badge), person=into)
+        operations: list[Operation] = [
+            Replace(key, _values(passed), badge.version),
+            Insert(PERSON + into, filled({"badge": key})),
+            Delete(row.key, row.version),
+        ]
+        await self._wire.transact(CODES, PARTITION, operations)
 
     async def take_away(self, person: PersonId) -> None:
         row = await self._wire.get(CODES, PARTITION, PERSON + person)

@@ -10,11 +10,14 @@ from application.book import RequestKey, book
 from application.cancel_booking import cancel_booking
 from application.change_booking import Changes, change_booking
 from application.check_in import check_in
+from application.deliver import LEASE, deliver
 from application.faults import Unavailable
 from application.walk_in import walk_in
+from domain.audit import Action
 from domain.ids import PersonId, ResourceId
 from domain.ledger import DayChange
 from domain.refusals import Refusal
+from domain.seals import forgotten
 from domain.when import PartId
 from tests.application.town import (
     ADA,
@@ -182,6 +185,20 @@ async def test_only_a_facility_manager_sets_a_rule_aside_and_never_what_is_taken
     assert refused(await book(world.ports, claimed)).why is Refusal.MAY_NOT_OVERRIDE
     made = booked(await book(world.ports, replace(claimed, caller=FAY)))
     assert made.override == "moving the archive"
+    await deliver(world.ports, made.id)
+    (row,) = world.audit.rows
+    assert world.audit.told == [(Action.BOOKING_MADE_BY_OVERRIDE, "fay", "ada")]
+    assert (row.entry.target, row.entry.reason) == (made.id, "moving the archive")
+    assert forgotten(row, made.person).entry.reason == "", "a reason goes with its person"
+    changes = Changes(when=span("2026-11-28 10:00", "2026-11-28 13:00"), override="later")
+    await change_booking(world.ports, caller=FAY, booking=made.id, changes=changes)
+    await change_booking(world.ports, caller=FAY, booking=made.id, changes=Changes(note="x"))
+    world.clock.advance(LEASE)
+    await deliver(world.ports, made.id)
+    assert [(row.entry.action, row.entry.reason) for row in world.audit.rows[1:]] == [
+        (Action.BOOKING_CHANGED_BY_OVERRIDE, "later"),
+        (Action.BOOKING_CHANGED, ""),
+    ]
     second = replace(an_ask(saturday, who="bob"), caller=FAY, override="moving the archive")
     assert refused(await book(world.ports, second)).why is Refusal.TAKEN
 

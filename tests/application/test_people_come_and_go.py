@@ -129,10 +129,22 @@ async def test_who_signed_in_before_the_import_knew_them_is_found_twice(world: W
 
 async def test_nobody_becomes_visible_by_having_been_two(world: World) -> None:
     await world.preferences.say(ADA, Preference.HIDE)
-    await world.codes.give("A4711", Code(person=ADA, scrambled="x"), None)
     await merge_people(world.ports, gone=ADA, into=BOB, caller=OPERATOR)
     assert await world.preferences.of(BOB) is Preference.HIDE
-    assert not await world.codes.has_code(ADA)
+
+
+async def test_a_badge_number_and_its_code_pass_on(world: World) -> None:
+    await world.codes.give("A4711", Code(person=ADA, scrambled="hers"), None)
+    await merge_people(world.ports, gone=ADA, into=BOB, caller=OPERATOR)
+    kept = await world.codes.find("A4711")
+    assert kept is not None and kept.value == Code(person=BOB, scrambled="hers")
+
+
+async def test_whoever_stays_keeps_a_code_of_their_own(world: World) -> None:
+    await world.codes.give("A4711", Code(person=ADA, scrambled="hers"), None)
+    await world.codes.give("B4711", Code(person=BOB, scrambled="his"), None)
+    await merge_people(world.ports, gone=ADA, into=BOB, caller=OPERATOR)
+    assert [kept.value for kept in world.codes.kept.values()] == [Code(person=BOB, scrambled="his")]
 
 
 async def test_nobody_confirms_their_own_proposal_by_having_been_two(world: World) -> None:

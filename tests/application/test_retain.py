@@ -11,10 +11,14 @@ from application.book import book
 from application.cancel_booking import cancel_booking
 from application.change_booking import Changes, change_booking
 from application.check_in import check_in
+from application.deliver import deliver
 from application.faults import Stale, Unavailable
 from application.look_up import open_booking
 from application.make_series import SeriesAsk, make_series
 from application.retain import JOB, ROWS_LAST, retain
+from application.seal_audit import seal_audit
+from application.verify_audit import verify_audit
+from domain.audit import Action
 from domain.booking import State
 from domain.erasing import is_stranger
 from domain.ids import PersonId, ResourceId
@@ -35,6 +39,7 @@ from tests.application.town import (
     TOMORROW,
     a_town,
     an_ask,
+    booked,
     books,
     faults,
     heads,
@@ -105,6 +110,35 @@ async def test_what_was_noted_and_told_and_counted_goes_with_the_names(world: Wo
     await retain(world.ports)
     assert all((each.note, each.override, each.series) == ("", "", None) for each in heads(world))
     assert not [key for rows in world.bookings.rows.values() for key in rows if "outbox" in key]
+
+
+async def test_the_audit_forgets_the_ordinary_course_and_keeps_what_somebody_answers_for(
+    world: World,
+) -> None:
+    saturday = an_ask(span("2026-11-28 09:00", "2026-11-28 12:00"), who="bob")
+    forced = booked(await book(world.ports, replace(saturday, caller=FAY, override="the archive")))
+    made = await books(world, "2026-11-27 09:00", "2026-11-27 10:00", place="desk-2")
+    for each in heads(world):
+        await deliver(world.ports, each.id)
+    await seal_audit(world.ports)
+    await days_pass(world, KEPT.days + 3)
+    await seal_audit(world.ports)
+    await retain(world.ports)
+    own = {row.entry.subject for row in world.audit.rows if row.entry.actor == row.entry.subject}
+    assert own == {ADA.id, None}, "the booking that is kept longer, and those that nobody had"
+    (kept,) = [row for row in world.audit.rows if row.entry.target == made.id]
+    assert kept.entry.actor == ADA.id
+    await days_pass(world, 3)
+    await retain(world.ports)
+    told = {each for each in world.audit.told if each[1] or each[2]}
+    assert told == {
+        (Action.BOOKING_MADE, "rie", "ada"),
+        (Action.BOOKING_MADE_BY_OVERRIDE, "fay", "bob"),
+    }
+    (answered,) = [row for row in world.audit.rows if row.entry.target == forced.id]
+    assert answered.entry.reason == "the archive"
+    await seal_audit(world.ports)
+    assert (await verify_audit(world.ports)).broken == ()
 
 
 async def test_every_booking_has_a_stranger_of_its_own(world: World) -> None:

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from application.ports import Audit, Stale, Unavailable
-from domain.audit import Action, AuditEntry, Outcome, Wanted
-from domain.ids import PersonId
-from domain.seals import HOUR, hour_of, sealed
+from domain.audit import PERSONAL, Action, AuditEntry, Outcome, Wanted
+from domain.ids import BookingId, PersonId
+from domain.seals import HOUR, hour_of, sealed, value_of
 from domain.verifying import verify_hour
 from domain.when import Instant, later
 from tests.builders import NOW
@@ -166,6 +166,30 @@ async def test_a_person_who_is_forgotten_stands_nowhere_and_every_row_still_agre
     assert rows["c"].erased == ()
     assert await listed(audit, Wanted(actor=BOB)) == []
     assert await audit.forget(BOB) == 0
+
+
+async def test_the_ordinary_course_of_bookings_fades_and_every_row_still_agrees(kit: Kit) -> None:
+    audit, hour, mine = kit.ports.audit, hour_of(NOW), BookingId("2026-11-24-0001")
+    await audit.record(an_entry(mark="own", subject=ADA))
+    await audit.record(an_entry(mark="by-itself", actor=None, action=Action.BOOKING_RELEASED))
+    await audit.record(an_entry(mark="for-bob"))
+    forced = Action.BOOKING_CHANGED_BY_OVERRIDE
+    await audit.record(an_entry(mark="override", subject=ADA, action=forced))
+    await audit.record(an_entry(mark="other", subject=ADA, target="2026-11-24-0002"))
+    kit.clock.advance(timedelta(days=2))
+    later_on = an_entry(kit.clock.now(), mark="later", subject=ADA)
+    await audit.record(later_on)
+    seal = sealed(hour, await audit.in_hour(hour), previous="")
+    assert await audit.fade({mine, BookingId("2026-11-24-0003")}) == 3
+    rows = {row.mark: row for row in await audit.in_hour(hour)}
+    assert verify_hour(seal, tuple(rows.values())) == ()
+    assert {mark for mark, row in rows.items() if row.erased} == {"own", "by-itself"}
+    for mark in ("own", "by-itself"):
+        assert rows[mark].erased == PERSONAL
+        assert {value_of(rows[mark].entry, name) for name in PERSONAL} == {""}
+        assert rows[mark].entry.target == mine
+    assert await listed(audit, Wanted(actor=ADA)) == ["override", "other", "for-bob"]
+    assert await audit.fade({mine}) == 0 and await audit.fade(()) == 0
 
 
 async def test_a_persons_own_entries_are_found_over_all_days(kit: Kit) -> None:

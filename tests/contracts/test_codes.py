@@ -53,6 +53,24 @@ class TestCodes:
         with pytest.raises(Stale):
             await codes.give("9999", Code(person=ADA, scrambled="$x$"), kept.version)
 
+    async def test_a_number_passes_to_who_has_none(self, kit: Kit) -> None:
+        codes, hers = kit.ports.codes, Code(person=ADA, scrambled="$x$", tries=TRIES)
+        await codes.give("4711", hers, None)
+        for _ in range(2):
+            await codes.hand_over(ADA, BOB)
+            kept = await codes.find("4711")
+            assert kept is not None and kept.value == Code(person=BOB, scrambled="$x$", tries=TRIES)
+            assert await codes.has_code(BOB) and not await codes.has_code(ADA)
+
+    async def test_who_has_a_number_keeps_it_and_the_other_is_gone(self, kit: Kit) -> None:
+        codes = kit.ports.codes
+        await codes.give("4711", Code(person=ADA, scrambled="$x$"), None)
+        await codes.give("4712", Code(person=BOB, scrambled="$y$"), None)
+        await codes.hand_over(ADA, BOB)
+        kept = await codes.find("4712")
+        assert kept is not None and kept.value == Code(person=BOB, scrambled="$y$")
+        assert await codes.find("4711") is None and not await codes.has_code(ADA)
+
     async def test_a_person_has_one_number_at_a_time(self, kit: Kit) -> None:
         codes = kit.ports.codes
         await codes.give("4711", Code(person=ADA, scrambled="$x$"), None)

@@ -63,6 +63,10 @@ def test_only_some_set_rules_aside() -> None:
     assert asked(a_wish(by=MANAGER, override="flood")) is None
 
 
+def test_whoever_sets_rules_aside_says_why() -> None:
+    assert asked(a_wish(by=MANAGER, override=" \n")) is Refusal.MAY_NOT_OVERRIDE
+
+
 @pytest.mark.parametrize("state", [SiteState.DRAFT, SiteState.CLOSED])
 def test_only_an_open_site_is_booked(state: SiteState) -> None:
     directory = a_directory(a_desk(), sites=[a_site(state=state)])

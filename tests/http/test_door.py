@@ -14,7 +14,7 @@ def scope(path: str, client: tuple[str, int] | None, forwarded: str = "") -> dic
 
 @pytest.mark.parametrize(
     ("path", "door"),
-    [("/api/v1/bookings", "api"), ("/kiosk", "kiosk"), ("/turn", "kiosk"), ("/", "web")],
+    [("/api/v1/bookings", "api"), ("/kiosk", "kiosk"), ("/turn", "web"), ("/", "web")],
 )
 def test_the_door_is_known_by_its_path(path: str, door: str) -> None:
     assert origin_of(scope(path, ("192.0.2.77", 1))) == f"{door} 192.0.2.0"

@@ -8,7 +8,9 @@ from domain.audit import Action, Outcome
 
 ACTIONS: Mapping[Action, str] = {
     Action.BOOKING_MADE: message_id("Booking made"),
+    Action.BOOKING_MADE_BY_OVERRIDE: message_id("Booking made against the rules"),
     Action.BOOKING_CHANGED: message_id("Booking changed"),
+    Action.BOOKING_CHANGED_BY_OVERRIDE: message_id("Booking changed against the rules"),
     Action.BOOKING_CANCELLED: message_id("Booking cancelled"),
     Action.BOOKING_RELEASED: message_id("Booking released"),
     Action.BOOKING_CHECKED_IN: message_id("Checked in at a place"),

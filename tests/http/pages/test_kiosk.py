@@ -1,14 +1,18 @@
 """People without a PC: a kiosk that somebody unlocked, turns on it, and what stays of them."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from adapters.origin import SaidOrigins
+from application.deliver import deliver
 from application.identity import kiosks_of
 from application.set_code import HandedOut, hand_out_code, set_code
+from domain.audit import SYSTEM, Action
 from domain.booking import Booking, State
-from domain.ids import PersonId
+from domain.ids import BookingId, PersonId
 from tests.fakes import World
 from tests.http.pages.served import words
 from tests.http.pages.shared import BADGE, CODE, WRONG, Screen
@@ -271,3 +275,40 @@ class TestScanned:
 
     def test_on_a_kiosk_nobody_signs_in_with_an_account(self, kiosk: Screen) -> None:
         assert "/auth/sign-in" not in kiosk.get("/q/desk-1").text
+
+
+class TestWhereItCameFrom:
+    @pytest.fixture
+    def town(self, town: World) -> World:
+        return replace(town, ports=replace(town.ports, origins=SaidOrigins()))
+
+    @pytest.mark.parametrize("place", ["", "desk-1"])
+    async def test_a_turn_on_a_shared_screen_is_told_as_one(
+        self, kiosk: Screen, town: World, place: str
+    ) -> None:
+        kiosk.enter(code=WRONG, place=place)
+        kiosk.enter(place=place)
+        here, act = (f"/q/{place}", "walk-ins") if place else ("/kiosk", "bookings")
+        fields = kiosk.form(here, f"/turn/{act}").fields
+        kiosk.post(f"/turn/{act}", **{"place": "desk-1", **fields})
+        assert await told(town) == [
+            (Action.KIOSK_UNLOCKED, "kiosk"),
+            (Action.CODE_FAILED, "kiosk"),
+            (Action.BOOKING_MADE, "kiosk"),
+        ]
+
+    async def test_a_turn_on_ones_own_phone_is_told_as_the_web(self, town: World) -> None:
+        await has_code(town)
+        phone = Screen(town)
+        phone.enter(code=WRONG, place="desk-1")
+        phone.enter(place="desk-1")
+        phone.press("/q/desk-1", "/turn/walk-ins")
+        assert await told(town) == [(Action.CODE_FAILED, "web"), (Action.BOOKING_MADE, "web")]
+
+
+async def told(town: World) -> list[tuple[Action, str]]:
+    """Action and door of what was recorded by requests."""
+    for booking in heads(town):
+        await deliver(town.ports, BookingId(booking))
+    entries = (row.entry for row in town.audit.rows)
+    return [(each.action, each.origin.split()[0]) for each in entries if each.origin != SYSTEM]
