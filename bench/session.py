@@ -31,7 +31,14 @@ async def session_row() -> Row:
     caller, header = SignedIn(door), (b"cookie", f"{COOKIE}={sealed}".encode("ascii"))
     times: list[float] = []
     for _ in range(WARM + CALLS):
-        scope = {"type": "http", "method": "GET", "path": "/", "headers": [header], KEPT: []}
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "path": "/",
+            "query_string": b"",
+            "headers": [header],
+            KEPT: [],
+        }
         since = time.perf_counter()
         person = await caller(Request(scope))
         times.append((time.perf_counter() - since) * 1e3)
