@@ -70,7 +70,8 @@ async def book(
         there = await _there(ports, made)
         if there is not None:
             return replace(there, fresh=False)
-    return await _decide_and_write(ports, wish, made, directory, sheets)
+    again = claim is not None and not claim.fresh
+    return await _decide_and_write(ports, wish, made, directory, sheets, again=again)
 
 
 async def _gather(
@@ -105,19 +106,22 @@ async def _decide_and_write(
     made: BookingId,
     directory: Directory,
     sheets: tuple[Sheet, ...],
+    *,
+    again: bool,
 ) -> Booked | Refused:
+    """`again`: an earlier request with the same key may still be writing."""
     counted = False
     for attempt in range(ATTEMPTS):
         now = ports.clock.now()
         if attempt:
             sheets = await sheets_for(ports, wish, directory)
-        if wish.series is None and (wait := too_often(ports, sheets[0], wish.person.id, now)):
-            return await _refused(ports, wait, wish, made, counted=counted)
-        decision = decide_booking(wish, facts=facts(directory, sheets, ignoring=made), now=now)
+        decision = _decide(ports, wish, made, directory, sheets, now)
         if isinstance(decision, Refused):
             if await _healed(ports, sheets, now, made):
                 continue
-            return await _refused(ports, decision, wish, made, counted=counted)
+            # What an earlier try wrote may have come to light just now, and be the very reason for this no.
+            there = await _there(ports, made) if attempt or again else None
+            return there or await _refused(ports, decision, wish, made, counted=counted)
         if not counted and (full := await take_quota(ports, wish, made, directory)):
             return full
         counted = True
@@ -128,6 +132,19 @@ async def _decide_and_write(
         if (there := await _there(ports, made)) is not None:
             return there
     raise Unavailable("the day's books kept changing", retry_after=1.0)
+
+
+def _decide(
+    ports: Ports,
+    wish: Wish,
+    made: BookingId,
+    directory: Directory,
+    sheets: tuple[Sheet, ...],
+    now: Instant,
+) -> Admitted | Refused:
+    if wish.series is None and (wait := too_often(ports, sheets[0], wish.person.id, now)):
+        return wait
+    return decide_booking(wish, facts=facts(directory, sheets, ignoring=made), now=now)
 
 
 async def _healed(ports: Ports, sheets: tuple[Sheet, ...], now: Instant, made: BookingId) -> bool:

@@ -1,7 +1,8 @@
 """Booking a place of one civil day."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from application.faults import Unavailable
 from application.walk_in import walk_in
 from domain.audit import Action
 from domain.ids import PersonId, ResourceId
-from domain.ledger import DayChange
+from domain.ledger import DayChange, Sheet
 from domain.refusals import Refusal
 from domain.seals import forgotten
 from domain.when import PartId
@@ -36,6 +37,7 @@ from tests.application.town import (
     refused,
 )
 from tests.builders import TODAY, a_desk, a_site, at, span
+from tests.fake_bookings import FakeBookings
 
 KEY = RequestKey(path="/bookings", key="k1", body="hash-1")
 
@@ -286,3 +288,39 @@ async def test_a_limit_set_after_people_had_booked_turns_nobody_out_and_lets_nob
     elsewhere = Changes(resource=ResourceId("desk-3"))
     moved = await change_booking(world.ports, caller=ADA, booking=made[0].id, changes=elsewhere)
     assert booked(moved).at.resource == "desk-3"
+
+
+class LateBooks:
+    """Books whose first write is cut off, and comes to light while they are next read: the ledgers were read before it,
+    the limit's tokens after it."""
+
+    def __init__(self, books: FakeBookings) -> None:
+        self._books = books
+        self._late: DayChange | None = None
+        self._cut = False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._books, name)
+
+    async def apply(self, change: DayChange) -> None:
+        if not self._cut:
+            self._cut, self._late = True, change
+            raise Unavailable("the connection broke")
+        await self._books.apply(change)
+
+    async def sheet(self, day: date, **asked: Any) -> Sheet:
+        read = await self._books.sheet(day, **asked)
+        if self._late is None:
+            return read
+        late, self._late = self._late, None
+        await self._books.apply(late)
+        return replace(read, taken=(await self._books.sheet(day, **asked)).taken)
+
+
+async def test_a_write_that_comes_to_light_late_is_not_taken_for_a_reason_to_refuse() -> None:
+    world = a_town(*DESKS, sites=[replace(LIMITED, capacity=((PartId("morning"), 1),))])
+    ports = replace(world.ports, bookings=LateBooks(world.bookings))
+    made = booked(await book(ports, an_ask(), key=KEY))
+    assert head(world, made.id).state == "booked"
+    assert booked(await book(ports, an_ask(), key=KEY)).id == made.id
+    assert await faults(world) == []
