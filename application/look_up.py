@@ -11,8 +11,9 @@ from datetime import timedelta
 from enum import StrEnum
 
 from application.ports import Ports
+from application.record import record
 from application.see_booking import SeenBooking, see_booking
-from domain.audit import Action, AuditEntry, Wanted
+from domain.audit import Action, Wanted
 from domain.ids import BookingId, PersonId
 from domain.people import Person
 from domain.refusals import Refusal, Refused
@@ -59,15 +60,7 @@ async def note_look(ports: Ports, *, viewer: Person, at: PersonId, what: Looked)
     then nothing may be shown."""
     if viewer.id == at:
         return
-    entry = AuditEntry(
-        action=Action.PERSON_LOOKED_UP,
-        at=ports.clock.now(),
-        actor=viewer.id,
-        subject=at,
-        target=what.value,
-        origin=ports.origins.here(),
-    )
-    await ports.audit.record(entry)
+    await record(ports, Action.PERSON_LOOKED_UP, actor=viewer.id, subject=at, target=what.value)
 
 
 async def list_look_ups(ports: Ports, *, viewer: Person) -> tuple[LookUp, ...]:

@@ -16,9 +16,9 @@ from application.book import Booked, book
 from application.cancel_booking import cancel_booking
 from application.cancel_series import cancel_series
 from application.ports import Ports
+from application.record import record
 from application.release_leavers import held_by
 from application.saved import Saved
-from application.sign_in import note
 from domain.audit import Action
 from domain.booking import Booking
 from domain.ids import BookingId, PersonId
@@ -75,7 +75,7 @@ async def merge_people(
     await ports.session_versions.end_all(gone)
     await ports.staff.remove(gone)
     for subject in (gone, into):
-        await note(ports, Action.PERSONS_MERGED, actor=caller.id, subject=subject)
+        await record(ports, Action.PERSONS_MERGED, actor=caller.id, subject=subject)
     lost = tuple(booking for booking, taken_over in results if not taken_over)
     return Merged(person=person, moved=len(results) - len(lost), lost=lost)
 

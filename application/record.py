@@ -16,13 +16,13 @@ async def record(
     ports: Ports,
     action: Action,
     *,
-    actor: PersonId | None,
+    actor: PersonId | None = None,
     subject: PersonId | None = None,
     target: str = "",
     refused: Refused | str = "",
     reason: str = "",
 ) -> None:
-    """`actor` did this, on `subject`, just now. `refused`: it was not let through, and the code why. `target`: an id that
+    """`actor` did this, on `subject`, just now; None as `actor` is nobody we know. `refused`: it was not let through, and the code why. `target`: an id that
     is no person's. Raises Unavailable."""
     code = refused.why.value if isinstance(refused, Refused) else refused
     entry = AuditEntry(

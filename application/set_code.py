@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from application.codes import Code
 from application.ports import Ports, Stale, Unavailable
-from application.sign_in import note
+from application.record import record
 from domain.audit import Action
 from domain.ids import PersonId
 from domain.people import Person, may_hand_out_code
@@ -42,7 +42,7 @@ async def set_code(
     chosen = Code(person=person.id, scrambled=await ports.scrambler.scramble(digits))
     if (taken := await _give(ports, number, chosen)) is not None:
         return taken
-    await note(ports, Action.CODE_SET, actor=person.id, subject=person.id)
+    await record(ports, Action.CODE_SET, actor=person.id, subject=person.id)
     return CodeSet(person=person.id)
 
 
@@ -66,7 +66,7 @@ async def hand_out_code(
     )
     if (taken := await _give(ports, number, handed)) is not None:
         return taken
-    await note(ports, Action.CODE_HANDED_OUT, actor=actor.id, subject=subject.id)
+    await record(ports, Action.CODE_HANDED_OUT, actor=actor.id, subject=subject.id)
     return HandedOut(person=subject, code=digits)
 
 

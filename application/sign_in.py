@@ -13,7 +13,6 @@ from dataclasses import replace
 
 from application.identity import Bound, Claims
 from application.ports import Ports, Stale, Unavailable
-from domain.audit import Action, AuditEntry, Outcome
 from domain.ids import PersonId
 from domain.ledger import Kept
 from domain.people import Person
@@ -35,30 +34,6 @@ async def sign_in(ports: Ports, claims: Claims, *, languages: Sequence[str]) -> 
         await _also_as(ports, claims, bound)
         return person
     raise Unavailable("the person's row kept changing under us")
-
-
-async def note(
-    ports: Ports,
-    action: Action,
-    *,
-    actor: PersonId | None = None,
-    subject: PersonId | None = None,
-    target: str = "",
-    outcome: Outcome = Outcome.DONE,
-    code: str = "",
-) -> None:
-    """In the audit: who came in or went out, or that somebody was refused. Raises Unavailable."""
-    entry = AuditEntry(
-        action=action,
-        at=ports.clock.now(),
-        actor=actor,
-        subject=subject,
-        target=target,
-        outcome=outcome,
-        code=code,
-        origin=ports.origins.here(),
-    )
-    await ports.audit.record(entry)
 
 
 async def _whose(ports: Ports, claims: Claims) -> Bound:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from application.codes import Code
 from application.ports import Ports, Stale, Unavailable
-from application.sign_in import note
-from domain.audit import Action, Outcome
+from application.record import record
+from domain.audit import Action
 from domain.people import Person
 from domain.pin import Judged, badge_number, code_digits, is_locked, judge
 from domain.refusals import Refusal, Refused
@@ -38,9 +38,7 @@ async def verify_code(ports: Ports, *, badge: str, code: str) -> Verified | Refu
     tried, judged = await _tried(ports, number, digits)
     if not judged.accepted or tried.person is None:
         code = LOCKED if is_locked(judged.tries, now=ports.clock.now()) else NOT_ACCEPTED.why
-        await note(
-            ports, Action.CODE_FAILED, subject=tried.person, outcome=Outcome.REFUSED, code=code
-        )
+        await record(ports, Action.CODE_FAILED, subject=tried.person, refused=code)
         return NOT_ACCEPTED
     person = await ports.people.find(tried.person)
     if person is None:

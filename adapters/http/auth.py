@@ -29,8 +29,9 @@ from adapters.http.session import COOKIE, Door
 from adapters.http.turns import Turns
 from application.identity import UNDER_WAY, Distrust, Issuer, kiosks_of
 from application.ports import Ports, Unavailable
-from application.sign_in import note, sign_in
-from domain.audit import Action, Outcome
+from application.record import record
+from application.sign_in import sign_in
+from domain.audit import Action
 from domain.limits import Attempt
 from domain.people import Person
 from domain.rights import Right
@@ -118,7 +119,7 @@ class _Auth:
             return await self._refused(request, finished)
         directory = await self.ports.places.directory()
         person = await sign_in(self.ports, finished.claims, languages=directory.languages)
-        await note(self.ports, Action.SIGNED_IN, actor=person.id, subject=person.id)
+        await record(self.ports, Action.SIGNED_IN, actor=person.id, subject=person.id)
         welcome = RedirectResponse(finished.return_to, status_code=SEE_OTHER, headers=NO_STORE)
         session = await self.door.begun(person.id)
         welcome.headers.append("Set-Cookie", await self.door.cookie(session))
@@ -131,14 +132,14 @@ class _Auth:
         keep_for_answer(request, drop_cookie(COOKIE, secure=self.door.secure))
         if session is not None:
             who = session.person
-            await note(self.ports, Action.SIGNED_OUT, actor=who, subject=who)
+            await record(self.ports, Action.SIGNED_OUT, actor=who, subject=who)
         return await self._leave(request)
 
     async def sign_out_everywhere(self, request: Request, who: Person) -> Response:
         for whose in (who.id, kiosks_of(who.id)):
             await self.ports.session_versions.end_all(whose)
         keep_for_answer(request, drop_cookie(COOKIE, secure=self.door.secure))
-        await note(self.ports, Action.SIGNED_OUT_EVERYWHERE, actor=who.id, subject=who.id)
+        await record(self.ports, Action.SIGNED_OUT_EVERYWHERE, actor=who.id, subject=who.id)
         return await self._leave(request)
 
     async def signed_out(self, request: Request) -> Response:
@@ -161,8 +162,7 @@ class _Auth:
             return RedirectResponse("/", status_code=SEE_OTHER)  # gone back to, or sent twice
         _log.warning("a sign-in was refused: %s", why)
         if why is not Distrust.NOT_OURS:  # that anybody can send, as often as they like
-            refused = Outcome.REFUSED
-            await note(self.ports, Action.SIGN_IN_REFUSED, outcome=refused, code=why.value)
+            await record(self.ports, Action.SIGN_IN_REFUSED, refused=why.value)
         with suppress(Unavailable):
             await failed(self.ports, request, Attempt.SIGN_IN)
         code = Fault.NOT_ADMITTED if why is Distrust.TENANT else Fault.SIGN_IN_FAILED

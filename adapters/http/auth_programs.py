@@ -16,7 +16,8 @@ from adapters.http.pages.forms import read_form
 from adapters.http.session import Door
 from application.identity import Claims, Distrust, Issuer
 from application.ports import Ports, Unavailable
-from application.sign_in import note, sign_in
+from application.record import record
+from application.sign_in import sign_in
 from domain.audit import Action
 from domain.limits import Attempt
 from domain.sessions import SessionKind
@@ -44,7 +45,7 @@ class Programs:
         bound = await self.ports.identities.find(identity)
         if bound is not None:
             await self.ports.session_versions.end_all(bound.person)
-            await note(self.ports, Action.SIGNED_OUT_EVERYWHERE, subject=bound.person)
+            await record(self.ports, Action.SIGNED_OUT_EVERYWHERE, subject=bound.person)
         return Response(status_code=200, headers=NO_STORE)
 
     async def teams(self, request: Request) -> Response:
@@ -60,7 +61,7 @@ class Programs:
             return problem_response(not_signed_in(error="invalid_token").problem, request.scope)
         directory = await self.ports.places.directory()
         person = await sign_in(self.ports, claims, languages=directory.languages)
-        await note(self.ports, Action.SIGNED_IN, actor=person.id, subject=person.id)
+        await record(self.ports, Action.SIGNED_IN, actor=person.id, subject=person.id)
         session = await self.door.begun(person.id, SessionKind.TEAMS)
         until = later(session.signed_in_at, TEAMS_LASTS)
         sealed = await self.ports.sessions.seal(replace(session, until=until))

@@ -5,8 +5,8 @@ from dataclasses import replace
 from application.book import book
 from application.change_booking import Changes, change_booking
 from application.deliver import deliver
+from application.record import record
 from application.set_code import hand_out_code, set_code
-from application.sign_in import note
 from application.verify_code import verify_code
 from domain.audit import Action
 from domain.people import Role
@@ -34,7 +34,7 @@ async def test_no_note_code_badge_or_name_is_recorded() -> None:
     )
     assert not isinstance(handed, Refused)
     assert isinstance(await verify_code(world.ports, badge=BADGE, code=WRONG), Refused)
-    await note(world.ports, Action.SIGNED_IN, actor=ADA.id, subject=ADA.id)
+    await record(world.ports, Action.SIGNED_IN, actor=ADA.id, subject=ADA.id)
     assert {row.entry.action for row in world.audit.rows} >= {
         Action.BOOKING_MADE,
         Action.BOOKING_CHANGED,

@@ -34,8 +34,8 @@ from adapters.http.pages.turn_pages import NO_STORE, TurnPages
 from adapters.http.rights import Guarded, Public, holder
 from adapters.http.turns import Screen, Turn, Turns
 from application.ports import Ports, Unavailable
+from application.record import record
 from application.set_code import set_code
-from application.sign_in import note
 from application.verify_code import Verified, verify_code
 from domain.audit import Action
 from domain.ids import ResourceId, SiteId
@@ -97,7 +97,7 @@ class _Kiosk:
         if site not in (await self.ports.places.directory()).sites:
             raise Denied(Problem(code=Refusal.UNKNOWN_SITE))
         answer = await self.shown.unlocked(request, await self._onwards())
-        await note(self.ports, Action.KIOSK_UNLOCKED, actor=who.id, target=site)
+        await record(self.ports, Action.KIOSK_UNLOCKED, actor=who.id, target=site)
         await self.turns.unlock(answer, who.id, site)
         return answer
 
@@ -112,7 +112,7 @@ class _Kiosk:
         answer = _to("/kiosk")
         if screen is not None:
             await prove_meant(request, screen.session)
-            await note(self.ports, Action.KIOSK_LOCKED, target=screen.site)
+            await record(self.ports, Action.KIOSK_LOCKED, target=screen.site)
             self.turns.lock(answer)
         return answer
 
