@@ -1,16 +1,13 @@
 """A browser and a site for it; whatever the page complains of on its console fails the test."""
 
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.site import Site
+from tests.serving import serving
 
 FLAGS = [
     "--no-sandbox",
@@ -40,16 +37,8 @@ def site() -> Site:
 @pytest.fixture
 def address(site: Site) -> Iterator[str]:
     """Where `site` is served for the length of a test."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(site.app(), log_level="warning", lifespan="off"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(timeout=10)
+    with serving(site.app()) as there:
+        yield there
 
 
 @pytest.fixture

@@ -1,14 +1,10 @@
 """A kiosk, a phone at a place and a sheet to print, in a real browser: by touch, by keyboard and without JavaScript."""
 
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page
 
 from application.codes import Code
@@ -21,6 +17,7 @@ from tests.callers import COOKIE, cookie_of
 from tests.fakes import World
 from tests.http.pages.served import a_town
 from tests.http.pages.shared import BADGE, CODE, Screen
+from tests.serving import serving
 
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 SIZES = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1280", "360"])
@@ -50,17 +47,8 @@ def world() -> World:
 
 @pytest.fixture
 def house(world: World) -> Iterator[str]:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(Screen(world).app, log_level="warning", lifespan="off")
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(timeout=10)
+    with serving(Screen(world).app) as there:
+        yield there
 
 
 @pytest.fixture

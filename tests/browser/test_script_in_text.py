@@ -1,16 +1,12 @@
 """Script in every text there is, stored and reflected, in a real browser under the real policy: none runs, and all of it
 is shown as the text that it is."""
 
-import socket
-import threading
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, Response
 
 from adapters.http.csrf import token_of
@@ -21,6 +17,7 @@ from tests import builders as make
 from tests.callers import COOKIE, a_session, cookie_of
 from tests.fakes import World, a_world
 from tests.http.pages.served import KeptDrawings, a_town
+from tests.serving import serving
 
 MARK = "window.ran=(window.ran||0)+1,alert(1)"
 PAYLOADS = (
@@ -162,15 +159,8 @@ def there(town: World) -> Iterator[str]:
     app = product(
         town.ports, drawings=KeptDrawings(), issuer=None, settings=read_settings(SETTINGS)
     )
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(timeout=10)
+    with serving(app, says="critical") as there:
+        yield there
 
 
 def test_no_text_runs_and_every_text_is_shown(

@@ -2,16 +2,12 @@
 every form of those pages takes markup in every field, letters too; nothing runs, and the policy has nothing to say."""
 
 import asyncio
-import socket
-import threading
-import time
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from adapters.http.csrf import FIELD, token_of
@@ -31,6 +27,7 @@ from tests.callers import COOKIE, a_session, cookie_of
 from tests.fakes import World, a_world
 from tests.http.pages.served import KeptDrawings
 from tests.http.pages.shared import BADGE, CODE
+from tests.serving import serving
 
 SHORT = "\"'></title><svg onload=ran=1>"
 AN, JAN = PersonId("p1"), PersonId("p2")
@@ -117,15 +114,8 @@ def there(town: World) -> Iterator[str]:
     app = product(
         town.ports, drawings=KeptDrawings(), issuer=None, settings=read_settings(SETTINGS)
     )
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(timeout=10)
+    with serving(app, says="critical") as there:
+        yield there
 
 
 @pytest.fixture

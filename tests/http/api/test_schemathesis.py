@@ -1,16 +1,12 @@
 """Requests made up from the description, sent to a running process: none breaks it, every answer is as described."""
 
 import os
-import socket
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 
 from adapters.http.app import create_app
 from domain.limits import limits_from
@@ -19,6 +15,7 @@ from tests import builders as make
 from tests.callers import signed_in
 from tests.fakes import a_world
 from tests.limits import ENDLESS
+from tests.serving import serving
 
 # For each kind of made-up request; more find more: EXAMPLES=200 pytest tests/http/api/test_schemathesis.py
 EXAMPLES = os.environ.get("EXAMPLES", "5")
@@ -41,15 +38,8 @@ def running() -> Iterator[str]:
         limits=limits_from(ENDLESS),
     )
     app = create_app(world.ports, caller=signed_in(world.ports))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}/api/v1"
-        server.should_exit = True
-        thread.join()
+    with serving(app, says="critical") as there:
+        yield f"{there}/api/v1"
 
 
 def test_made_up_requests_find_no_fault(running: str, tmp_path: Path) -> None:
