@@ -21,10 +21,13 @@ from pydantic import (
     model_validator,
 )
 
+from application.exchange import ExchangeTerms, Organiser
 from application.faults import Misconfigured
+from domain.calendar_event import mailbox
 from domain.limits import Limits, limits_from
 from domain.sessions import Lifetime
 
+GRAPH = "https://graph.microsoft.com/v1.0"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -48,6 +51,9 @@ class Settings(BaseModel):
     only where the issuer knows no other way; in Azure this app's identity vouches for it.
     `rate_limits`: what differs from domain/limits.py; `own_networks`: the municipality's own address ranges.
     `codes_on_phones`: number and code will do at a scanned place, on a phone too.
+    `graph_service_mailbox`: the one that invites rooms; empty where there is no Exchange to keep in step with.
+    `graph_token`: for a Graph on loopback only; elsewhere this app's identity gets one. `graph_notification_url`: where
+    Graph reaches us when a calendar changes; empty where it cannot, and then only the timer looks.
     `oidc_tenant`: the only one whose people may enter. `oidc_roles_claim`: empty where the issuer knows no roles."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
@@ -73,6 +79,13 @@ class Settings(BaseModel):
     oidc_api_scope: str = Field(default="access_as_user", alias="OIDC_API_SCOPE")
     session_idle_hours: float = Field(default=8, gt=0, le=72, alias="SESSION_IDLE_HOURS")
     session_longest_hours: float = Field(default=24, gt=0, le=72, alias="SESSION_LONGEST_HOURS")
+
+    graph_base_url: Endpoint = Field(default=GRAPH, alias="GRAPH_BASE_URL")
+    graph_token: str = Field(default="", alias="GRAPH_TOKEN", repr=False)
+    graph_organiser: Organiser = Field(default=Organiser.SERVICE, alias="GRAPH_ORGANIZER_MODE")
+    graph_service_mailbox: str = Field(default="", alias="GRAPH_SERVICE_MAILBOX")
+    graph_notification_url: str = Field(default="", alias="GRAPH_NOTIFICATION_URL")
+    graph_window_days: int = Field(default=90, ge=1, le=1080, alias="GRAPH_SYNC_WINDOW_DAYS")
 
     codes_on_phones: bool = Field(default=True, alias="CODES_ON_PHONES")
     rate_limits: str = Field(default="", alias="RATE_LIMITS")
@@ -112,6 +125,22 @@ class Settings(BaseModel):
             raise ValueError("STORAGE_ACCOUNT must name the account that STORAGE_ACCOUNT_KEY opens")
         return self
 
+    @field_validator("graph_notification_url")
+    @classmethod
+    def _reachable(cls, url: str) -> str:
+        return _an_endpoint(url) if url else ""
+
+    @model_validator(mode="after")
+    def _exchange_is_whole(self) -> Self:
+        if self.graph_token and urlsplit(self.graph_base_url).hostname not in LOOPBACK:
+            raise ValueError(
+                "GRAPH_TOKEN is accepted where GRAPH_BASE_URL is on loopback only: remove it and let "
+                "this app's identity in at Exchange"
+            )
+        if self.graph_service_mailbox and "@" not in self.graph_service_mailbox:
+            raise ValueError("GRAPH_SERVICE_MAILBOX must be the address of a mailbox")
+        return self
+
     @model_validator(mode="after")
     def _sign_in_is_whole(self) -> Self:
         if self.oidc_issuer is None:
@@ -149,6 +178,18 @@ class Settings(BaseModel):
     @property
     def limits(self) -> Limits:
         return limits_from(self.rate_limits, own_networks=tuple(self.own_networks.split()))
+
+    @property
+    def exchange(self) -> ExchangeTerms:
+        """There is an Exchange to keep in step with where somebody's mailbox may invite its rooms."""
+        service = mailbox(self.graph_service_mailbox) if self.graph_service_mailbox else None
+        return ExchangeTerms(
+            on=service is not None or self.graph_organiser is Organiser.USER,
+            organiser=self.graph_organiser,
+            service=service,
+            window=timedelta(days=self.graph_window_days),
+            notify=self.graph_notification_url,
+        )
 
     @property
     def local(self) -> bool:

@@ -95,6 +95,7 @@ def wire(settings: Settings, *, on_request: OnRequest | None = None) -> Wired:
         scrambler=Argon2Scrambler(lambda: keys.key(CODES_KEY)),
         audit=TableAudit(tables, clock, ids),
         origins=SaidOrigins(),
+        exchange=settings.exchange,
         clock=clock,
         ids=ids,
     )

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from application.auditing import Audit, Origins
 from application.codes import Codes, Scrambler
+from application.exchange import ExchangeTerms
 from application.faults import Misconfigured, Stale, Unavailable
 from application.heartbeats import Beat, Heartbeats, Statistics
 from application.identity import Identities, Keys, Sessions, SessionVersions, Staff
@@ -40,6 +41,7 @@ __all__ = [
     "DayArchive",
     "DaySums",
     "Doorbell",
+    "ExchangeTerms",
     "Heartbeats",
     "Identities",
     "Ids",
@@ -352,5 +354,6 @@ class Ports:
     scrambler: Scrambler
     audit: Audit
     origins: Origins
+    exchange: ExchangeTerms
     clock: Clock
     ids: Ids

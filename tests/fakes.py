@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from application.exchange import ExchangeTerms
 from application.faults import Misconfigured, Stale
 from application.ports import Limiter, Ports, Roll
 from domain.ids import BookingId, PersonId, TeamId
@@ -262,6 +263,7 @@ def a_world(
         scrambler=(scrambler := FakeScrambler()),
         audit=(audit := FakeAudit(clock)),
         origins=(origins := FakeOrigins()),
+        exchange=ExchangeTerms(),
         clock=clock,
         ids=(ids := FakeIds()),
     )

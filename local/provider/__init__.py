@@ -29,10 +29,10 @@ _STOPS_WITHIN = 10.0
 
 
 def open_listener(options: Options, remembered: str | None) -> socket.socket:
-    """Where the provider will listen: on the port after ours where it is free, so that it can be learned by heart. It is
-    taken now, because others look for a free port too while the storage starts."""
+    """Where the provider will listen: two ports after ours where it is free (Exchange is between), so that it can be
+    learned by heart. It is taken now, because others look for a free port too while the storage starts."""
     kept = (urlsplit(remembered).port or 0) if remembered else 0
-    for port in (options.port + 1, kept):
+    for port in (options.port + 2, kept):
         with suppress(OSError, OverflowError):
             return socket.create_server(("127.0.0.1", port))
     return socket.create_server(("127.0.0.1", 0))

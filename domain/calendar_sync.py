@@ -1,0 +1,286 @@
+"""Keeping a booking and a meeting in step: facts about both sides in, what to do out.
+
+Rules:
+- Vrijplek decides what is wanted; Exchange decides whether a room takes it. Whoever changed last is heard, and where
+  both did, Exchange is.
+- What changed is told by the fields we own, never by a version token: the server rewrites those by itself.
+- Nothing is created twice: an attempt whose outcome is unknown is looked up before it is repeated.
+- Nothing ends here because it is not in a list: only because it was looked for and is gone.
+- A meeting that somebody else made is a fact: it is copied, it may overlap, and it is never written to.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.calendar_event import (
+    CalendarEvent,
+    Draft,
+    EventId,
+    Mailbox,
+    Response,
+    asked_for,
+    owned_by_us,
+)
+from domain.ids import BookingId
+from domain.when import Instant, Interval
+
+
+class Role(StrEnum):
+    """What an event is to a booking: the meeting that asks for its room, its mirror in the person's calendar, or a
+    meeting made elsewhere whose copy the booking is."""
+
+    MEETING = "meeting"
+    MIRROR = "mirror"
+    FOREIGN = "foreign"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Which event belongs to a booking, and what was last known of it. `mailbox`: where we write it (the organiser's or
+    the person's), or for a foreign one where we read it. `room`: the room's mailbox; empty for a mirror. `number`:
+    which event for this booking and role, from 1: a new one begins when the old one is gone for good.
+    `event`: None while a creation is under way, or its outcome unknown; `tried_at`: when it was last tried.
+    `asked`, `seen`: the owned fields as we last asked for them, and as Exchange last returned them.
+    `in_room`: the id of the room's own copy. `off`: it is gone and is not made again. `told`: what was already told of
+    it (a clash), so that nobody hears it twice."""
+
+    booking: BookingId
+    role: Role
+    mailbox: Mailbox
+    room: Mailbox | None = None
+    number: int = 1
+    transaction: str = ""
+    event: EventId | None = None
+    uid: str = ""
+    etag: str = ""
+    asked: str = ""
+    seen: str = ""
+    in_room: EventId | None = None
+    master: EventId | None = None
+    original_start: Instant | None = None
+    tried_at: Instant | None = None
+    made_at: Instant | None = None
+    off: bool = False
+    told: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ours:
+    """A booking as far as the calendar is concerned. `wanted`: what Exchange should hold; None: nothing any more.
+    `pending`: it waits for the room's answer."""
+
+    booking: BookingId
+    wanted: Draft | None
+    pending: bool = False
+
+
+class Theirs(StrEnum):
+    """What is known of their side when there is no event to look at."""
+
+    UNSEEN = "unseen"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Create:
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookUp:
+    """Search for what an earlier attempt may have made, by our mark, before anything else is done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """Write the owned fields of `event`, as it is under `etag`."""
+
+    event: EventId
+    etag: str
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cancel:
+    """Cancel our meeting, or take our mirror away."""
+
+    event: EventId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remember:
+    """Keep what their side looks like now."""
+
+    event: CalendarEvent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """The room takes the booking."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declined:
+    """The room does not take the booking: it ends, and its person is told, with alternatives."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """Somebody moved our meeting there: the booking follows. `room`: None while it is the same."""
+
+    span: Interval
+    room: Mailbox | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """Somebody cancelled or deleted our meeting there: the booking ends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """A meeting made elsewhere occupies the room: keep it as a foreign booking, new or changed."""
+
+    event: CalendarEvent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drop:
+    """The foreign meeting occupies the room no more: its booking ends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forget:
+    """The link has done its work."""
+
+
+type Action = (
+    Create
+    | LookUp
+    | Update
+    | Cancel
+    | Remember
+    | Accepted
+    | Declined
+    | Moved
+    | Ended
+    | Copy
+    | Drop
+    | Forget
+)
+
+
+def plan_sync(
+    ours: Ours | None, theirs: CalendarEvent | Theirs, last: Link | None
+) -> tuple[Action, ...]:
+    """What brings the two sides together, in order.
+
+    `theirs`: the organiser's copy for a meeting of ours, the person's copy for a mirror, the room's copy for a foreign
+    meeting. Actions that call Exchange come at most one at a time: its answer is planned anew."""
+    if (last is not None and last.role is Role.FOREIGN) or (ours is None and last is None):
+        return _foreign(theirs, last)
+    if ours is None:
+        # The head is gone: a hold that expired, or data that was erased. What we made for it must not stay.
+        return _unwanted(theirs, last)
+    if ours.wanted is None:
+        return _unwanted(theirs, last)
+    return _wanted(ours, ours.wanted, theirs, last)
+
+
+def _wanted(
+    ours: Ours, draft: Draft, theirs: CalendarEvent | Theirs, last: Link | None
+) -> tuple[Action, ...]:
+    if last is None:
+        # Never tried.
+        return (Create(draft=draft),)
+    if last.off:
+        # It was taken away there and the booking outlived it (a mirror), so it is not made again.
+        return ()
+    if last.event is None:
+        return _attempted(draft, theirs, last)
+    if theirs is Theirs.GONE or (isinstance(theirs, CalendarEvent) and theirs.cancelled):
+        # Somebody deleted or cancelled what we made. A room booking ends with it; a mirror merely stays away.
+        return (Ended(),) if last.role is Role.MEETING else (Forget(),)
+    if theirs is Theirs.UNSEEN:
+        # Only we changed, as far as we know: the write carries the version, so a change there is found by it.
+        if last.asked != asked_for(draft):
+            return (Update(event=last.event, etag=last.etag, draft=draft),)
+        return ()
+    return _compared(ours, draft, theirs, last)
+
+
+def _attempted(draft: Draft, theirs: CalendarEvent | Theirs, last: Link) -> tuple[Action, ...]:
+    """A creation was tried and its outcome never became known."""
+    if theirs is Theirs.UNSEEN:
+        return (LookUp(),)
+    if theirs is Theirs.GONE:
+        # Looked for and not there: the same attempt again, under the same mark.
+        return (Create(draft=draft),)
+    # It was made after all.
+    return (Remember(event=theirs),)
+
+
+def _compared(ours: Ours, draft: Draft, theirs: CalendarEvent, last: Link) -> tuple[Action, ...]:
+    assert last.event is not None
+    now, changed_here = owned_by_us(theirs), last.asked != asked_for(draft)
+    if last.role is Role.MIRROR:
+        # Vrijplek decides: what somebody did to a mirror is written over when the booking changes, and left alone else.
+        return (Update(event=last.event, etag=theirs.etag, draft=draft),) if changed_here else ()
+    if now != last.seen and now != asked_for(draft):
+        # Moved in Outlook, whether or not it was moved here too: Exchange decides rooms.
+        return (Remember(event=theirs), *_followed(theirs, last))
+    if changed_here and now != asked_for(draft):
+        return (Update(event=last.event, etag=theirs.etag, draft=draft),)
+    # Equal, or our own write coming back (an echo, or one whose answer was lost).
+    keep = (Remember(event=theirs),) if (now, theirs.etag) != (last.seen, last.etag) else ()
+    return (*keep, *_answered(ours, draft, theirs))
+
+
+def _followed(theirs: CalendarEvent, last: Link) -> tuple[Action, ...]:
+    rooms = theirs.rooms
+    if last.room is not None and last.room not in rooms:
+        # The room was taken out of the invitation: for another, or for none.
+        return (Moved(span=theirs.span, room=rooms[0]),) if rooms else (Ended(),)
+    return (Moved(span=theirs.span),)
+
+
+def _answered(ours: Ours, draft: Draft, theirs: CalendarEvent) -> tuple[Action, ...]:
+    if draft.room is None:
+        return ()
+    match theirs.answer_of(draft.room[0]):
+        case Response.ACCEPTED if ours.pending:
+            return (Accepted(),)
+        case Response.DECLINED:
+            # At once, or after having accepted: a delegate may change their mind.
+            return (Declined(),)
+        case _:
+            # No answer yet, or a tentative one that awaits approval.
+            return ()
+
+
+def _unwanted(theirs: CalendarEvent | Theirs, last: Link | None) -> tuple[Action, ...]:
+    if last is None or last.off:
+        return ()
+    if last.event is None:
+        if theirs is Theirs.UNSEEN:
+            # An attempt of unknown outcome, for what nobody wants any more.
+            return (LookUp(),)
+        if theirs is Theirs.GONE:
+            return (Forget(),)
+        # It was made after all, or accepted after we gave up.
+        return (Remember(event=theirs), Cancel(event=theirs.id))
+    if theirs is Theirs.GONE or (isinstance(theirs, CalendarEvent) and theirs.cancelled):
+        return (Forget(),)
+    return (Cancel(event=last.event),)
+
+
+def _foreign(theirs: CalendarEvent | Theirs, last: Link | None) -> tuple[Action, ...]:
+    if theirs is Theirs.UNSEEN:
+        return ()
+    if theirs is Theirs.GONE or not theirs.occupies:
+        # Deleted, cancelled (a room may keep the copy), declined by the room, or shown as free.
+        return (Drop(),) if last is not None and not last.off else ()
+    if last is None or last.off or last.seen != owned_by_us(theirs) or last.in_room != theirs.id:
+        # New, moved, come back, or the same under another id after its series changed.
+        return (Copy(event=theirs),)
+    return ()
