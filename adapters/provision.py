@@ -8,10 +8,12 @@ from contextlib import suppress
 
 from adapters.azure import blob_service, queue_service, table_service
 from adapters.blobs import drawings, keys
-from adapters.queues.doorbell import QUEUES
+from adapters.queues import doorbell, waker
+from adapters.queues.messages import poison
 from adapters.settings import Settings
 from adapters.tables.names import TABLES
 
+QUEUES = tuple(name for queue in (doorbell.QUEUE, waker.QUEUE) for name in (queue, poison(queue)))
 CONTAINERS = (drawings.CONTAINER, keys.CONTAINER)
 
 

@@ -15,7 +15,9 @@ from adapters.identity.sealed import Sealer
 from adapters.identity.sessions import SealedSessions
 from adapters.mail.folder import FolderNotices, Sending
 from adapters.origin import SaidOrigins
-from adapters.queues.doorbell import open_doorbell
+from adapters.queues.doorbell import QueueDoorbell
+from adapters.queues.messages import open_channel
+from adapters.queues.waker import QueueWaker
 from adapters.settings import Settings
 from adapters.tables.archive import TableDayArchive
 from adapters.tables.assignments import TableAssignments
@@ -62,7 +64,7 @@ def wire(settings: Settings, *, on_request: OnRequest | None = None) -> Wired:
     credential = credential_of(settings)
     tables = open_tables(settings, credential, on_request=on_request)
     tokens = None if isinstance(credential, SharedKey) else credential
-    doorbell = open_doorbell(settings, tokens, on_request=on_request)
+    queues = open_channel(settings, tokens, on_request=on_request)
     clock, ids = SystemClock(), RandomIds()
     keys, drawings = BlobKeys(settings, clock), BlobDrawings(settings)
     places, people = TablePlaces(tables), TablePeople(tables)
@@ -70,7 +72,8 @@ def wire(settings: Settings, *, on_request: OnRequest | None = None) -> Wired:
     ports = Ports(
         bookings=TableBookings(tables, ids),
         outbox=TableOutbox(tables),
-        doorbell=doorbell,
+        doorbell=QueueDoorbell(queues),
+        waker=QueueWaker(queues),
         requests=TableRequests(tables, clock, lambda: keys.key(REQUESTS_KEY)),
         quotas=TableQuotas(tables),
         series=TableSeriesBook(tables),
@@ -102,7 +105,7 @@ def wire(settings: Settings, *, on_request: OnRequest | None = None) -> Wired:
 
     async def close() -> None:
         await tables.close()
-        await doorbell.close()
+        await queues.close()
 
     issuer = _issuer(settings, ports)
     return Wired(ports=ports, drawings=drawings, issuer=issuer, close=close)

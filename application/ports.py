@@ -11,7 +11,7 @@ from typing import Protocol
 
 from application.auditing import Audit, Origins
 from application.codes import Codes, Scrambler
-from application.exchange import ExchangeTerms
+from application.exchange import ExchangeTerms, Waker
 from application.faults import Misconfigured, Stale, Unavailable
 from application.heartbeats import Beat, Heartbeats, Statistics
 from application.identity import Identities, Keys, Sessions, SessionVersions, Staff
@@ -73,6 +73,7 @@ __all__ = [
     "Statistics",
     "Tallies",
     "Unavailable",
+    "Waker",
     "WholeDay",
 ]
 
@@ -355,5 +356,6 @@ class Ports:
     audit: Audit
     origins: Origins
     exchange: ExchangeTerms
+    waker: Waker
     clock: Clock
     ids: Ids

@@ -13,7 +13,8 @@ from contextlib import asynccontextmanager
 from typing import Final
 from urllib.parse import quote
 
-from adapters.queues.doorbell import QUEUE, QueueKey
+from adapters.queues.doorbell import QUEUE
+from adapters.queues.messages import QueueKey
 from adapters.tables import batch
 from adapters.tables.auth import SharedKey
 from adapters.tables.changes import operations_of

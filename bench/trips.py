@@ -2,8 +2,10 @@
 
 import secrets
 from collections.abc import Awaitable, Mapping
+from dataclasses import replace
 
-from adapters.queues.doorbell import QueueDoorbell, QueueKey
+from adapters.queues.doorbell import QueueDoorbell
+from adapters.queues.messages import QueueKey
 from adapters.settings import Settings
 from adapters.tables.answers import Answer
 from adapters.tables.auth import SharedKey
@@ -36,12 +38,13 @@ class Counting(Channel):
 async def trip_rows(settings: Settings) -> list[Row]:
     """Booking, unchanged poll and plan, each after a first one has filled what a process keeps."""
     wired = wire(settings)
-    ports, key = wired.ports, SharedKey(settings.storage_account, settings.storage_account_key)
-    bookings, bell = ports.bookings, ports.doorbell
-    assert isinstance(bookings, TableBookings) and isinstance(bell, QueueDoorbell)
+    key = SharedKey(settings.storage_account, settings.storage_account_key)
+    bookings = wired.ports.bookings
+    assert isinstance(bookings, TableBookings)
     queue_key = QueueKey(settings.storage_account, settings.storage_account_key)
     bookings._wire._channel = Counting(settings.tables_endpoint, key, timeout=5.0, on_request=None)
-    bell._channel = Counting(settings.queues_endpoint, queue_key, timeout=5.0, on_request=None)
+    queues = Counting(settings.queues_endpoint, queue_key, timeout=5.0, on_request=None)
+    ports = replace(wired.ports, doorbell=QueueDoorbell(queues))
     day = days_ahead(FIRST_DAY - 1)
 
     async def booked(number: int) -> None:
@@ -62,6 +65,7 @@ async def trip_rows(settings: Settings) -> list[Row]:
             await _row("plan of a site", bookings.site_day(day, TOWER), trips=1, operations=1),
         ]
     finally:
+        await queues.close()
         await wired.close()
 
 

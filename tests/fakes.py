@@ -35,6 +35,7 @@ from tests.fake_records import (
     FakeStatistics,
 )
 from tests.fake_tallies import FakeTallies
+from tests.fake_waker import FakeWaker
 from tests.faults import Faults
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "FakeSessions",
     "FakeStatistics",
     "FakeTallies",
+    "FakeWaker",
     "World",
     "a_world",
 ]
@@ -223,6 +225,7 @@ class World:
     scrambler: FakeScrambler
     audit: FakeAudit
     origins: FakeOrigins
+    waker: FakeWaker
 
 
 def a_world(
@@ -264,6 +267,7 @@ def a_world(
         audit=(audit := FakeAudit(clock)),
         origins=(origins := FakeOrigins()),
         exchange=ExchangeTerms(),
+        waker=(waker := FakeWaker()),
         clock=clock,
         ids=(ids := FakeIds()),
     )
@@ -296,6 +300,7 @@ def a_world(
         scrambler=scrambler,
         audit=audit,
         origins=origins,
+        waker=waker,
     )
 
 

@@ -1,8 +1,7 @@
 """The set-up of an empty storage account."""
 
 from adapters.azure import blob_service, queue_service, table_service
-from adapters.provision import CONTAINERS, provision
-from adapters.queues.doorbell import QUEUES
+from adapters.provision import CONTAINERS, QUEUES, provision
 from adapters.settings import Settings
 from adapters.tables.names import TABLES
 

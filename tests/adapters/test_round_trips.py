@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.queues.doorbell import QueueDoorbell, QueueKey
+from adapters.queues.doorbell import QueueDoorbell
+from adapters.queues.messages import QueueKey
 from adapters.settings import Settings
 from adapters.tables.answers import Answer
 from adapters.tables.auth import SharedKey

@@ -1,4 +1,4 @@
-"""Ringing: one message, readable by the host, visible when it should be, and no fault but ours."""
+"""Ringing and waking: one message, readable by the host, visible when it should be, and no fault but ours."""
 
 import base64
 import json
@@ -9,9 +9,13 @@ import pytest
 from azure.storage.queue import QueueClient
 
 from adapters.azure import queue_service
-from adapters.queues.doorbell import QUEUE, QueueDoorbell, open_doorbell
+from adapters.queues import waker
+from adapters.queues.doorbell import QUEUE, QueueDoorbell
+from adapters.queues.messages import open_channel
+from adapters.queues.waker import QueueWaker
 from adapters.settings import Settings
 from application.faults import Misconfigured, Unavailable
+from domain.calendar_event import Mailbox
 from domain.ids import BookingId
 from tests.azurite import Azurite
 from tests.fault_proxy import Fault, FaultProxy
@@ -24,7 +28,7 @@ AT_ONCE = timedelta(0)
 async def doorbell(stores: Settings) -> AsyncIterator[QueueDoorbell]:
     async with queue_service(stores) as queues:
         await queues.get_queue_client(QUEUE).clear_messages()
-    opened = open_doorbell(stores, None)
+    opened = QueueDoorbell(open_channel(stores, None))
     yield opened
     await opened.close()
 
@@ -52,12 +56,25 @@ async def test_a_delayed_ring_is_not_seen_yet(doorbell: QueueDoorbell, queue: Qu
     assert queue.get_queue_properties().approximate_message_count == 1
 
 
+async def test_a_wake_is_a_message_in_a_queue_of_its_own(
+    stores: Settings, azurite: Azurite, doorbell: QueueDoorbell, queue: QueueClient
+) -> None:
+    own = QueueClient.from_connection_string(azurite.connection_string, waker.QUEUE)
+    own.clear_messages()
+    opened = QueueWaker(open_channel(stores, None))
+    await opened.wake(Mailbox("room1@example.org"))
+    await opened.wake(Mailbox("room2@example.org"), delay=timedelta(seconds=30))
+    await opened.close()
+    assert waiting(own) == [{"mailbox": "room1@example.org"}]
+    assert waiting(queue) == []
+
+
 async def test_a_lost_answer_rings_once_more(
     stores: Settings, doorbell: QueueDoorbell, queue: QueueClient
 ) -> None:
     async with FaultProxy(stores.queues_endpoint) as proxy:
         behind = stores.model_copy(update={"queues_endpoint": proxy.endpoint})
-        unlucky = open_doorbell(behind, None)
+        unlucky = QueueDoorbell(open_channel(behind, None))
         proxy.script(Fault.DROP_AFTER)
         await unlucky.ring(BOOKING, delay=AT_ONCE)
         await unlucky.close()
@@ -69,7 +86,7 @@ async def test_a_service_that_fails_is_unavailable(
 ) -> None:
     async with FaultProxy(stores.queues_endpoint) as proxy:
         behind = stores.model_copy(update={"queues_endpoint": proxy.endpoint})
-        unlucky = open_doorbell(behind, None)
+        unlucky = QueueDoorbell(open_channel(behind, None))
         proxy.script(Fault.REFUSE_BEFORE, Fault.DROP_BEFORE, Fault.DROP_BEFORE)
         with pytest.raises(Unavailable):
             await unlucky.ring(BOOKING, delay=AT_ONCE)
@@ -80,7 +97,7 @@ async def test_a_service_that_fails_is_unavailable(
 
 async def test_a_wrong_key_says_which_role_is_missing(stores: Settings) -> None:
     wrong = stores.model_copy(update={"storage_account_key": "d3Jvbmc="})
-    doorbell = open_doorbell(wrong, None)
+    doorbell = QueueDoorbell(open_channel(wrong, None))
     with pytest.raises(Misconfigured, match="Storage Queue Data Message Sender"):
         await doorbell.ring(BOOKING, delay=AT_ONCE)
     await doorbell.close()
