@@ -7,6 +7,7 @@ from adapters.azure import assertion
 from adapters.blobs.drawings import BlobDrawings
 from adapters.blobs.keys import BlobKeys
 from adapters.clock import RandomIds, SystemClock
+from adapters.graph.unwired import Unwired
 from adapters.identity.client import Registration
 from adapters.identity.issuer import OidcIssuer
 from adapters.identity.published import Published
@@ -99,6 +100,12 @@ def wire(settings: Settings, *, on_request: OnRequest | None = None) -> Wired:
         audit=TableAudit(tables, clock, ids),
         origins=SaidOrigins(),
         exchange=settings.exchange,
+        calendars=Unwired(),
+        finder=Unwired(),
+        schedules=Unwired(),
+        presences=Unwired(),
+        post=Unwired(),
+        subscriptions=Unwired(),
         clock=clock,
         ids=ids,
     )

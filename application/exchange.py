@@ -3,7 +3,7 @@
 What may go wrong between us and Exchange is ordinary, and says what to do next: it is a value (Trouble), not a fault.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -97,6 +97,13 @@ class Calendars(Protocol):
         ...
 
     async def read(self, box: Mailbox, event: EventId) -> CalendarEvent | Trouble: ...
+
+    async def read_many(
+        self, box: Mailbox, events: Collection[EventId]
+    ) -> Mapping[EventId, CalendarEvent | Trouble] | Trouble:
+        """Several at once, each with its own answer: fewer calls, and never two at a time in one mailbox. Trouble for
+        the whole: none of them was read."""
+        ...
 
     async def made_for(
         self, box: Mailbox, booking: BookingId

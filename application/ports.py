@@ -11,7 +11,8 @@ from typing import Protocol
 
 from application.auditing import Audit, Origins
 from application.codes import Codes, Scrambler
-from application.exchange import ExchangeTerms, Waker
+from application.exchange import Calendars, ExchangeTerms, Waker
+from application.exchange_resources import PlacesFinder, Post, Presences, Schedules, Subscriptions
 from application.faults import Misconfigured, Stale, Unavailable
 from application.heartbeats import Beat, Heartbeats, Statistics
 from application.identity import Identities, Keys, Sessions, SessionVersions, Staff
@@ -34,6 +35,7 @@ __all__ = [
     "Audit",
     "Beat",
     "Bookings",
+    "Calendars",
     "Claim",
     "Clock",
     "Codes",
@@ -356,6 +358,12 @@ class Ports:
     audit: Audit
     origins: Origins
     exchange: ExchangeTerms
+    calendars: Calendars
+    finder: PlacesFinder
+    schedules: Schedules
+    presences: Presences
+    post: Post
+    subscriptions: Subscriptions
     waker: Waker
     clock: Clock
     ids: Ids

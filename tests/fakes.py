@@ -21,8 +21,16 @@ from domain.places import Directory
 from domain.when import Instant
 from tests.fake_audit import FakeAudit, FakeOrigins
 from tests.fake_bookings import FakeBookings
+from tests.fake_calendars import FakeCalendars
 from tests.fake_clock import FakeClock, FakeIds
 from tests.fake_codes import FakeCodes, FakeScrambler
+from tests.fake_exchange_resources import (
+    FakePlacesFinder,
+    FakePost,
+    FakePresences,
+    FakeSchedules,
+    FakeSubscriptions,
+)
 from tests.fake_identity import FakeIdentities, FakeKeys, FakeSessions, FakeSessionVersions
 from tests.fake_outbox import FakeOutbox
 from tests.fake_persondata import FakeAssignments, FakeDayArchive, FakeRegister
@@ -42,6 +50,7 @@ __all__ = [
     "FakeAssignments",
     "FakeAudit",
     "FakeBookings",
+    "FakeCalendars",
     "FakeClock",
     "FakeCodes",
     "FakeDayArchive",
@@ -55,16 +64,21 @@ __all__ = [
     "FakeOutbox",
     "FakePeople",
     "FakePlaces",
+    "FakePlacesFinder",
+    "FakePost",
     "FakePreferences",
+    "FakePresences",
     "FakeProfiles",
     "FakeQuotas",
     "FakeRegister",
     "FakeRequests",
+    "FakeSchedules",
     "FakeScrambler",
     "FakeSeriesBook",
     "FakeSessionVersions",
     "FakeSessions",
     "FakeStatistics",
+    "FakeSubscriptions",
     "FakeTallies",
     "FakeWaker",
     "World",
@@ -225,6 +239,12 @@ class World:
     scrambler: FakeScrambler
     audit: FakeAudit
     origins: FakeOrigins
+    calendars: FakeCalendars
+    finder: FakePlacesFinder
+    schedules: FakeSchedules
+    presences: FakePresences
+    post: FakePost
+    subscriptions: FakeSubscriptions
     waker: FakeWaker
 
 
@@ -267,6 +287,12 @@ def a_world(
         audit=(audit := FakeAudit(clock)),
         origins=(origins := FakeOrigins()),
         exchange=ExchangeTerms(),
+        calendars=(calendars := FakeCalendars()),
+        finder=(finder := FakePlacesFinder()),
+        schedules=(schedules := FakeSchedules()),
+        presences=(presences := FakePresences()),
+        post=(post := FakePost()),
+        subscriptions=(subscriptions := FakeSubscriptions()),
         waker=(waker := FakeWaker()),
         clock=clock,
         ids=(ids := FakeIds()),
@@ -300,6 +326,12 @@ def a_world(
         scrambler=scrambler,
         audit=audit,
         origins=origins,
+        calendars=calendars,
+        finder=finder,
+        schedules=schedules,
+        presences=presences,
+        post=post,
+        subscriptions=subscriptions,
         waker=waker,
     )
 
