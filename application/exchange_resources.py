@@ -10,37 +10,23 @@ from typing import Protocol
 
 from application.exchange import Done, Trouble
 from domain.calendar_event import Mailbox, ShowAs
+from domain.place_proposals import FoundKind, FoundPlace
 from domain.when import Instant, Interval
 
-
-class FoundKind(StrEnum):
-    BUILDING = "building"
-    FLOOR = "floor"
-    ROOM = "room"
-    WORKSPACE = "workspace"
-    DESK = "desk"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundPlace:
-    """A place as Exchange describes it. `id`: its immutable one where it has one. `parent`: the id of what it is in.
-    `building`, `floor`: their names as an administrator there typed them. `mode`: for a desk or workspace how it is
-    used ("reservable", "dropIn", "assigned", "unavailable"), for a room who may book it ("standard", "reserved");
-    empty where it is not said. `features`: tags, and the names of its devices. None: not said."""
-
-    kind: FoundKind
-    id: str
-    name: str
-    mailbox: Mailbox | None = None
-    parent: str = ""
-    building: str = ""
-    floor: str = ""
-    label: str = ""
-    capacity: int | None = None
-    accessible: bool | None = None
-    video: bool | None = None
-    mode: str = ""
-    features: tuple[str, ...] = ()
+__all__ = [
+    "Busy",
+    "FoundKind",
+    "FoundPlace",
+    "Message",
+    "PlacesFinder",
+    "Post",
+    "PresenceNow",
+    "Presences",
+    "Purpose",
+    "Schedules",
+    "Subscribed",
+    "Subscriptions",
+]
 
 
 class Purpose(StrEnum):
@@ -112,18 +98,24 @@ class Enclosed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One mail to one person. Exchange makes the plain text from `html` itself."""
+    """One mail to one person. `text` is for programs without HTML: where a mail can have one body only, it has the HTML.
+    `calendar`: an iCalendar object whose method is `method`, to be attached; empty where there is none."""
 
-    to: str
+    address: str
     name: str
     subject: str
+    text: str
     html: str
-    enclosed: tuple[Enclosed, ...] = ()
+    language: str
+    calendar: bytes = b""
+    method: str = ""
 
 
 class Post(Protocol):
     async def send_mail(self, box: Mailbox, message: Message) -> Done | Trouble:
-        """Send from a mailbox, without a copy kept there. Trouble UNKNOWN: it may have gone."""
+        """Send from a mailbox, without a copy kept there. LATER: certainly not sent (429, or 503 that says when). CLOSED:
+        this mailbox cannot send (403, 404). REFUSED: no mailbox could send it (any other 4xx). UNKNOWN: it may have
+        gone (any other 5xx, or no answer)."""
         ...
 
 
