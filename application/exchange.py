@@ -132,12 +132,21 @@ class Calendars(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """A promise of Graph to tell us of changes. `state_hash`: SHA-256 of the secret that each notification carries."""
+    """A promise of Graph to tell us of changes. `state_hash`: SHA-256 of the secret that each notification carries.
+    `notify`: the address that it was made for; where that is no longer ours, the promise is made anew."""
 
     id: str
     expires_at: Instant
     state_hash: str
     made_at: Instant | None = None
+    notify: str = ""
+
+
+class Wish(StrEnum):
+    """What an administrator asks for: a full comparison, or one that also repairs what it finds."""
+
+    RECONCILE = "reconcile"
+    REPAIR = "repair"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +155,13 @@ class MailboxState:
     `leased_until`: a round is under way until then at most. `not_before`: nothing is asked of it before.
     `suspended_at`, `trouble`: since when we cannot open it, and Exchange's word for why; `probed_at`: last try.
     `fused_at`: so much vanished at once that nothing was ended; `fused`: how many it would have been.
-    `drift`: differences that the last full comparison found, `drift_at` when."""
+    `drift`: differences that the last full comparison found, `drift_at` when.
+    `notified_at`: roughly when we last heard of a change; `changed_at`: when a round last found one.
+    `subscribe_after`: no subscription is tried before, because of `subscribing` (Exchange's word for why not);
+    `silences`: how often one had to be made anew because it told us nothing.
+    `wish`: what an administrator asked for, until a process with the means has done it.
+
+    Whoever writes one field reads the row and writes all of it (application/mailbox_notes.py): the others are of others."""
 
     box: Mailbox
     cursor: str = ""
@@ -165,6 +180,11 @@ class MailboxState:
     drift: int = 0
     drift_at: Instant | None = None
     subscription: Subscription | None = None
+    changed_at: Instant | None = None
+    subscribe_after: Instant | None = None
+    subscribing: str = ""
+    silences: int = 0
+    wish: Wish | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
