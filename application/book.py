@@ -25,6 +25,7 @@ from domain.ledger import Intent, Sheet
 from domain.notices import Topic
 from domain.places import Directory
 from domain.refusals import Refusal, Refused
+from domain.rooms import asked
 from domain.settling import NoToken
 from domain.when import Instant, civil_days
 
@@ -180,7 +181,8 @@ async def _write(
     sheets: tuple[Sheet, ...],
     now: Instant,
 ) -> Booked | Refused:
-    booking = new_booking(admitted.wish, made, now=now, change=ports.ids.change())
+    fresh = new_booking(admitted.wish, made, now=now, change=ports.ids.change())
+    booking = asked(fresh, admitted.wish.resource, on=ports.exchange.on)
     home = sheets[0] if booking.series else one_more(ports, sheets[0], booking.person, now)
     if len(sheets) > 1:
         seen = await ports.bookings.find(made)

@@ -24,8 +24,8 @@ from domain.ledger import DayChange, Intent, Kept, Sheet
 from domain.notices import UNTOLD, Topic
 from domain.people import Person, may_override
 from domain.places import Directory, Site
-from domain.presence import arrived
 from domain.refusals import Refusal, Refused
+from domain.rooms import asked
 from domain.settling import NoToken, days_of
 from domain.when import Instant, civil_days, later
 
@@ -105,7 +105,11 @@ async def _once(
         return full
     at_home = set(days_of(current, directory.zone)) | set(days) == {current.home}
     if at_home:
-        after = _moved(current, wish, changes, now=now, change=change)
+        moved = _moved(current, wish, now=now, change=change)
+        arriving = now if changes.arriving else None
+        after = asked(
+            moved, wish.resource, on=ports.exchange.on, before=current.at, arriving=arriving
+        )
         return await _within_day(ports, held.kept, after, home, _Why(caller, changes.reason))
     plan = Plan(
         held=replace(current, moving=moving),
@@ -177,9 +181,8 @@ async def _only_note(
     return Saved(booking=after)
 
 
-def _moved(current: Booking, wish: Wish, changes: Changes, *, now: Instant, change: str) -> Booking:
-    """The head after the change; whoever arrives is checked in by it."""
-    after = replace(
+def _moved(current: Booking, wish: Wish, *, now: Instant, change: str) -> Booking:
+    return replace(
         current,
         at=wish.target,
         note=wish.note,
@@ -189,7 +192,6 @@ def _moved(current: Booking, wish: Wish, changes: Changes, *, now: Instant, chan
         change=change,
         revision=current.revision + 1,
     )
-    return arrived(after, now=now) if changes.arriving else after
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from application.ports import Ports, Stale, Unavailable
 from application.record import deed_of
@@ -31,12 +31,14 @@ Decide = Callable[[Booking, str], Changed | Unchanged | Refused]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """What is done, and who does it; None: a job. `topic`: what the person is told, if anything, and `reason` why."""
+    """What is done, and who does it; None: a job. `topic`: what the person is told, if anything, and `reason` why.
+    `origin`: where it comes from, if not from where this runs."""
 
     action: Action
     by: PersonId | None
     topic: Topic | None = None
     reason: str = ""
+    origin: str = ""
 
 
 async def change_state(
@@ -65,7 +67,9 @@ async def change_state(
         if isinstance(decision, Unchanged):
             return Saved(booking=decision.booking, changed=False)
         try:
-            await _write(ports, kept, decision.booking, _intents(ports, decision.booking, act))
+            await _write(
+                ports, kept, decision.booking, _intents(ports, decision.booking, kept.value, act)
+            )
         except (Stale, Unavailable, NoToken):
             await pause(ports, attempt)
             continue
@@ -78,15 +82,17 @@ async def _done(ports: Ports, after: Booking, before: Booking) -> Saved:
     return Saved(booking=after)
 
 
-def _intents(ports: Ports, after: Booking, act: Act | None) -> tuple[Intent, ...]:
+def _intents(ports: Ports, after: Booking, before: Booking, act: Act | None) -> tuple[Intent, ...]:
     if act is None:
         return ()
+    deed = deed_of(ports, act.action, by=act.by, at=after.changed_at, reason=act.reason)
     intent = Intent(
         booking=after.id,
         revision=after.revision,
         notice=act.topic or UNTOLD,
+        before=before.at if after.at != before.at else None,
         reason=act.reason,
-        deed=deed_of(ports, act.action, by=act.by, at=after.changed_at, reason=act.reason),
+        deed=replace(deed, origin=act.origin or deed.origin),
     )
     return (intent,)
 

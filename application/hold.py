@@ -30,8 +30,8 @@ from domain.capacity import Capacity
 from domain.ledger import Intent, Kept, Sheet
 from domain.notices import Topic
 from domain.places import Directory
-from domain.presence import arrived
 from domain.refusals import Refused
+from domain.rooms import asked
 from domain.settling import NoToken, settle_day
 from domain.when import Instant, civil_days, later
 
@@ -162,7 +162,7 @@ def _committed(stored: Booking, plan: Plan, ports: Ports) -> Booking | None:
         if stored.state is not State.HELD:
             return None
         confirmed = moved_on(stored, Event.CONFIRM, now=now, change=change)
-        return _arrived(confirmed, plan, now) if confirmed is not None else None
+        return _asked(confirmed, plan, ports, now) if confirmed is not None else None
     if stored.moving != plan.held.moving or stored.state not in SETTLED:
         return None
     moved = replace(
@@ -176,11 +176,17 @@ def _committed(stored: Booking, plan: Plan, ports: Ports) -> Booking | None:
         change=change,
         revision=stored.revision + 1,
     )
-    return _arrived(moved, plan, now)
+    return _asked(moved, plan, ports, now)
 
 
-def _arrived(booking: Booking, plan: Plan, now: Instant) -> Booking:
-    return arrived(booking, now=now) if plan.arriving else booking
+def _asked(booking: Booking, plan: Plan, ports: Ports, now: Instant) -> Booking:
+    return asked(
+        booking,
+        plan.wish.resource,
+        on=ports.exchange.on,
+        before=plan.before,
+        arriving=now if plan.arriving else None,
+    )
 
 
 async def _give_up(ports: Ports, plan: Plan, directory: Directory) -> None:

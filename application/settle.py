@@ -5,14 +5,13 @@ changes the head later finds either that write or makes it fail, so an old head 
 """
 
 from collections.abc import Collection, Iterable
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 
 from application.ports import Ports, Stale, Unavailable
 from domain.booking import Booking, Event, State, Target, moved_on
 from domain.capacity import Capacity
-from domain.ids import BookingId, PersonId, ResourceId, SiteId
+from domain.ids import FOREIGN, BookingId, PersonId, ResourceId, SiteId
 from domain.ledger import DayChange, Entry, Intent, Kept, Sheet
 from domain.places import Directory
 from domain.settling import NoToken, clear_day, days_of, settle_day
@@ -47,6 +46,8 @@ async def read_sheet(
     """One day's sheet with everything that a decision about `places` and `person` rests on."""
     capacity = Capacity(directory=directory, day=day)
     scopes = {scope for _, resource in places for scope in capacity.scopes(resource)}
+    if person == FOREIGN:
+        return await ports.bookings.sheet(day, resources=tuple(places), legs=tuple(legs))
     return await ports.bookings.sheet(
         day, resources=tuple(places), person=person, scopes=tuple(sorted(scopes)), legs=tuple(legs)
     )
@@ -104,16 +105,22 @@ async def settle(
     raise Stale(f"the day {day} kept changing while it was settled")
 
 
-async def follow(ports: Ports, after: Booking, *, before: Booking | None = None) -> None:
-    """Let the other days follow a committed head. What fails here is healed by whoever meets it, or by the sweep."""
+async def follow(
+    ports: Ports, after: Booking, *, before: Booking | None = None, strict: bool = False
+) -> None:
+    """Let the other days follow a committed head. What fails here is healed by whoever meets it, or by the sweep:
+    unless the head came first and nothing stands on those days yet to be met (`strict`); then it is raised."""
     directory = await ports.places.directory()
     days = set(days_of(after, directory.zone)) | set(
         days_of(before, directory.zone) if before else ()
     )
     places = places_of(targets_of(after, before))
     for day in sorted(days - {after.home}):
-        with suppress(Stale, Unavailable):
+        try:
             await settle(ports, after.id, day, person=after.person, places=places)
+        except (Stale, Unavailable):
+            if strict:
+                raise
 
 
 async def heal(ports: Ports, sheets: Collection[Sheet], *, now: Instant, mine: BookingId) -> bool:

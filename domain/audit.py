@@ -15,6 +15,7 @@ from domain.when import Instant
 
 PERSONAL = ("actor", "subject", "reason", "origin")
 SYSTEM = "system"
+EXCHANGE = "exchange"
 LONGEST_REASON = 500
 
 
@@ -29,6 +30,8 @@ class Action(StrEnum):
     BOOKING_RELEASED = "booking-released"
     BOOKING_CHECKED_IN = "booking-checked-in"
     BOOKING_CHECKED_OUT = "booking-checked-out"
+    BOOKING_ACCEPTED = "booking-accepted"
+    BOOKING_DECLINED = "booking-declined"
     MUNICIPALITY_IMPORTED = "municipality-imported"
     PLACE_CLOSED = "place-closed"
     PLACE_CHANGED = "place-changed"
@@ -67,6 +70,8 @@ COURSE = frozenset(
         Action.BOOKING_RELEASED,
         Action.BOOKING_CHECKED_IN,
         Action.BOOKING_CHECKED_OUT,
+        Action.BOOKING_ACCEPTED,
+        Action.BOOKING_DECLINED,
     }
 )
 """What happens to a booking in its ordinary course."""
@@ -82,7 +87,7 @@ class Outcome(StrEnum):
 class AuditEntry:
     """One act. `actor`: None where nobody is known (a sign-in that was refused) and where the system acts. `target`: the
     id of the booking, the version of the import and the like. `code`: why it was refused. `origin`: `web`, `api`,
-    `kiosk`, `command-line` or `system`, and a shortened address where one is known. `mark` names the act where it could be
+    `kiosk`, `command-line`, `exchange` or `system`, and a shortened address where one is known. `mark` names the act where it could be
     recorded twice (a booking and its revision); an entry without one is recorded as often as it is told."""
 
     action: Action

@@ -2,6 +2,9 @@
 
 Every move between states is in MOVES; what is not in it is refused. A booking that ends, whatever the reason, is kept
 and marked: it is never deleted to make room.
+
+A foreign booking is the copy of a meeting that somebody made in Outlook: a fact and nobody's, so it keeps no person's
+books, obeys no rule, may overlap, and follows that meeting wherever it goes. Nobody here changes it.
 """
 
 from collections.abc import Mapping
@@ -10,7 +13,7 @@ from datetime import date, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from domain.ids import BookingId, PersonId, ResourceId, SeriesId, SiteId
+from domain.ids import FOREIGN, BookingId, PersonId, ResourceId, SeriesId, SiteId
 from domain.kinds import Kind
 from domain.people import Person
 from domain.places import Resource
@@ -51,6 +54,10 @@ MOVES: Mapping[tuple[State, Event], State] = {
     (State.PENDING, Event.ACCEPT): State.BOOKED,
     (State.PENDING, Event.DECLINE): State.DECLINED,
     (State.PENDING, Event.CANCEL): State.CANCELLED,
+    (State.BOOKED, Event.ASK): State.PENDING,
+    (State.BOOKED, Event.DECLINE): State.DECLINED,
+    (State.CHECKED_IN, Event.DECLINE): State.DECLINED,
+    (State.PENDING, Event.MOVE): State.MOVED,
     (State.BOOKED, Event.CHECK_IN): State.CHECKED_IN,
     (State.BOOKED, Event.CHECK_OUT): State.ENDED,
     (State.BOOKED, Event.CANCEL): State.CANCELLED,
@@ -143,6 +150,11 @@ class Booking:
     @property
     def live(self) -> bool:
         return self.state in LIVE
+
+    @property
+    def foreign(self) -> bool:
+        """Whether it is the copy of a meeting made in Outlook."""
+        return self.person == FOREIGN
 
     def seen_at(self, now: Instant) -> State:
         """The state as a reader should see it: a live booking whose time is over has ended, written or not."""

@@ -17,3 +17,6 @@ TeamId = NewType("TeamId", str)
 OrganisationId = NewType("OrganisationId", str)
 BookingId = NewType("BookingId", str)
 SeriesId = NewType("SeriesId", str)
+
+FOREIGN = PersonId("outlook")
+"""Nobody of ours: whoever met in a room by Outlook alone. No person may have this id; import refuses it."""

@@ -15,7 +15,7 @@ from typing import NewType
 
 from domain.audit import Deed
 from domain.booking import Booking, State, Target, home_of
-from domain.ids import BookingId, PersonId, ResourceId, SiteId
+from domain.ids import FOREIGN, BookingId, PersonId, ResourceId, SiteId
 from domain.kinds import Kind
 from domain.limits import Used
 from domain.when import Instant, Interval, PartId
@@ -37,6 +37,11 @@ class Entry:
     site: SiteId
     kind: Kind
     expires_at: Instant | None = None
+
+    @property
+    def from_outlook(self) -> bool:
+        """Whether it is the share of a meeting made in Outlook, which may overlap."""
+        return self.person == FOREIGN
 
     def foreign_on(self, day: date) -> bool:
         """Whether its head lives on another day."""

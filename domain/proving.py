@@ -1,7 +1,8 @@
 """Proving a day: whether its ledgers, legs and tokens are what its bookings say.
 
 Bookings are truth; everything else derives from them. The nightly sweep asks this of each coming day, `rebuild-day`
-repairs what it finds, and the race tests hold the whole system to it.
+repairs what it finds, and the race tests hold the whole system to it. A meeting made in Outlook is a fact, whatever else
+is there: it takes nothing twice, and no person's ledger knows of it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -70,6 +71,8 @@ def _overlaps(due: Iterable[Entry]) -> Iterable[Finding]:
     for one, two in combinations(due, 2):
         if one.booking == two.booking or not one.span.overlaps(two.span):
             continue
+        if one.from_outlook or two.from_outlook:
+            continue
         if one.resource == two.resource:
             yield Finding(fault=Fault.TAKEN_TWICE, subject=one.resource, booking=two.booking)
         elif one.person == two.person and KINDS[one.kind].seats and KINDS[two.kind].seats:
@@ -77,10 +80,11 @@ def _overlaps(due: Iterable[Entry]) -> Iterable[Finding]:
 
 
 def _entries(books: Books, due: list[Entry]) -> Iterable[Finding]:
-    wanted = {_key(entry) for entry in due}
+    of_places = {_key(entry) for entry in due}
     by_resource = {_key(e) for ledger in books.resources.values() for e in ledger.entries}
     by_person = {_key(e) for ledger in books.people.values() for e in ledger.entries}
-    for held in (by_resource, by_person):
+    of_people = {_key(entry) for entry in due if not entry.from_outlook}
+    for wanted, held in ((of_places, by_resource), (of_people, by_person)):
         for booking, resource, person, *_ in sorted(wanted - held):
             yield _entry(Fault.ENTRY_MISSING, booking, resource, person)
         for booking, resource, person, *_ in sorted(held - wanted):

@@ -1,7 +1,7 @@
 """Settling: which ledger and token writes make one civil day agree with one booking.
 
 Used for every change, for following up legs, for healing what a crash left behind and for proving a day right, so
-there is one answer to "what must the ledgers hold".
+there is one answer to "what must the ledgers hold". A foreign booking is nobody's: no person's ledger holds it.
 """
 
 from dataclasses import replace
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from domain.booking import Booking, State, Target
 from domain.capacity import Capacity
-from domain.ids import BookingId, PersonId, ResourceId
+from domain.ids import FOREIGN, BookingId, PersonId, ResourceId
 from domain.ledger import CapacityKey, DayChange, Entry, Intent, Leg, Sheet, Version
 from domain.limits import Limit, used_once_more
 from domain.when import Instant, civil_days, leg_on
@@ -110,6 +110,8 @@ def _share(
         for ledger in sheet.resources.values()
         if (after := settled(ledger.entries, booking, _of(ledger.resource, due))) != ledger.entries
     )
+    if person == FOREIGN:
+        return DayChange(day=sheet.day, resources=ledgers)
     own = sheet.people[person]
     entries = settled(own.entries, booking, due)
     wanted = capacity.needed(entries)

@@ -94,7 +94,9 @@ def _sums(
         cancelled=seen.count(State.CANCELLED),
         booked_minutes=_minutes(share),
         used_minutes=_minutes(spent),
-        people=len({each.person for each in bookings if not is_stranger(each.person)}),
+        people=len(
+            {each.person for each in bookings if not (is_stranger(each.person) or each.foreign)}
+        ),
     )
 
 

@@ -15,6 +15,8 @@ ACTIONS: Mapping[Action, str] = {
     Action.BOOKING_RELEASED: message_id("Booking released"),
     Action.BOOKING_CHECKED_IN: message_id("Checked in at a place"),
     Action.BOOKING_CHECKED_OUT: message_id("Checked out of a place"),
+    Action.BOOKING_ACCEPTED: message_id("Room accepted the booking"),
+    Action.BOOKING_DECLINED: message_id("Room declined the booking"),
     Action.MUNICIPALITY_IMPORTED: message_id("Municipality imported"),
     Action.PLACE_CLOSED: message_id("Place closed, bookings moved"),
     Action.PLACE_CHANGED: message_id("Place changed"),
