@@ -155,6 +155,7 @@ class MailboxState:
     `leased_until`: a round is under way until then at most. `not_before`: nothing is asked of it before.
     `suspended_at`, `trouble`: since when we cannot open it, and Exchange's word for why; `probed_at`: last try.
     `fused_at`: so much vanished at once that nothing was ended; `fused`: how many it would have been.
+    `lifted_at`: an administrator lets the next full round end them all the same.
     `drift`: differences that the last full comparison found, `drift_at` when.
     `notified_at`: roughly when we last heard of a change; `changed_at`: when a round last found one.
     `subscribe_after`: no subscription is tried before, because of `subscribing` (Exchange's word for why not);
@@ -177,6 +178,7 @@ class MailboxState:
     trouble: str = ""
     fused_at: Instant | None = None
     fused: int = 0
+    lifted_at: Instant | None = None
     drift: int = 0
     drift_at: Instant | None = None
     subscription: Subscription | None = None

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import NewType
 
 from domain.ids import BookingId
-from domain.when import Instant, Interval
+from domain.when import Instant, Interval, from_epoch
 
 EventId = NewType("EventId", str)
 """Immutable, case-sensitive, and of one mailbox: the same meeting has another in each."""
@@ -159,6 +159,24 @@ def owned_by_us(event: CalendarEvent) -> str:
 def asked_for(draft: Draft) -> str:
     """The same of what we asked for."""
     return _owned(draft.span, (draft.room[0],) if draft.room is not None else ())
+
+
+def times_of(event: CalendarEvent) -> str:
+    """When it is, as `owned_by_us` says it: all that we keep of what somebody else made."""
+    return _owned(event.span, ())
+
+
+def times_in(owned: str) -> str:
+    """The times among owned fields."""
+    return "|".join(owned.split("|")[:2])
+
+
+def span_in(owned: str) -> Interval | None:
+    """When it is, by owned fields; None where there are none."""
+    if not owned:
+        return None
+    start, end = owned.split("|")[:2]
+    return Interval(from_epoch(int(start)), from_epoch(int(end)))
 
 
 def _owned(span: Interval, rooms: tuple[Mailbox, ...]) -> str:

@@ -4,12 +4,15 @@ Rules:
 - Vrijplek decides what is wanted; Exchange decides whether a room takes it. Whoever changed last is heard, and where
   both did, Exchange is.
 - What changed is told by the fields we own, never by a version token: the server rewrites those by itself.
+- What we asked for and never heard of is no change of theirs, however late it shows.
+- The booking follows first and the link remembers after it, so that a crash in between asks once too often and never
+  writes an older wish over theirs.
 - Nothing is created twice: an attempt whose outcome is unknown is looked up before it is repeated.
 - Nothing ends here because it is not in a list: only because it was looked for and is gone.
 - A meeting that somebody else made is a fact: it is copied, it may overlap, and it is never written to.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from domain.calendar_event import (
@@ -20,6 +23,7 @@ from domain.calendar_event import (
     Response,
     asked_for,
     owned_by_us,
+    times_of,
 )
 from domain.ids import BookingId
 from domain.when import Instant, Interval
@@ -40,7 +44,8 @@ class Link:
     the person's), or for a foreign one where we read it. `room`: the room's mailbox; empty for a mirror. `number`:
     which event for this booking and role, from 1: a new one begins when the old one is gone for good.
     `event`: None while a creation is under way, or its outcome unknown; `tried_at`: when it was last tried.
-    `asked`, `seen`: the owned fields as we last asked for them, and as Exchange last returned them.
+    `asked`, `seen`: the owned fields as we last asked for them and were answered, and as Exchange last returned them.
+    `asking`: the same of a write that goes out now, kept before it does and emptied with its answer.
     `in_room`: the id of the room's own copy. `off`: it is gone and is not made again. `told`: what was already told of
     it (a clash), so that nobody hears it twice."""
 
@@ -55,6 +60,7 @@ class Link:
     etag: str = ""
     asked: str = ""
     seen: str = ""
+    asking: str = ""
     in_room: EventId | None = None
     master: EventId | None = None
     original_start: Instant | None = None
@@ -191,19 +197,20 @@ def _wanted(
     ours: Ours, draft: Draft, theirs: CalendarEvent | Theirs, last: Link | None
 ) -> tuple[Action, ...]:
     if last is None:
-        # Never tried.
+        # Never tried: booked just now, or in another room before, or its mirror was only just switched on.
         return (Create(draft=draft),)
     if last.off:
-        # It was taken away there and the booking outlived it (a mirror), so it is not made again.
+        # A mirror that its person took away, or a meeting that was ended there: it is not made again.
         return ()
     if last.event is None:
         return _attempted(draft, theirs, last)
     if theirs is Theirs.GONE or (isinstance(theirs, CalendarEvent) and theirs.cancelled):
         # Somebody deleted or cancelled what we made. A room booking ends with it; a mirror merely stays away.
-        return (Ended(),) if last.role is Role.MEETING else (Forget(),)
+        return (Ended(), Forget()) if last.role is Role.MEETING else (Forget(),)
     if theirs is Theirs.UNSEEN:
-        # Only we changed, as far as we know: the write carries the version, so a change there is found by it.
-        if last.asked != asked_for(draft):
+        # Changed here, or a change went out whose answer never came. The write carries the version we know, so that a
+        # change there, and our own of which nobody told us, is found by it.
+        if last.asked != asked_for(draft) or last.asking:
             return (Update(event=last.event, etag=last.etag, draft=draft),)
         return ()
     return _compared(ours, draft, theirs, last)
@@ -212,36 +219,45 @@ def _wanted(
 def _attempted(draft: Draft, theirs: CalendarEvent | Theirs, last: Link) -> tuple[Action, ...]:
     """A creation was tried and its outcome never became known."""
     if theirs is Theirs.UNSEEN:
+        # The answer was lost, or we died between the link and the call, or between the call and the link.
         return (LookUp(),)
     if theirs is Theirs.GONE:
         # Looked for and not there: the same attempt again, under the same mark.
         return (Create(draft=draft),)
-    # It was made after all.
+    # It was made after all. What was changed here meanwhile is seen when this is planned again.
     return (Remember(event=theirs),)
 
 
 def _compared(ours: Ours, draft: Draft, theirs: CalendarEvent, last: Link) -> tuple[Action, ...]:
     assert last.event is not None
-    now, changed_here = owned_by_us(theirs), last.asked != asked_for(draft)
-    if last.role is Role.MIRROR:
-        # Vrijplek decides: what somebody did to a mirror is written over when the booking changes, and left alone else.
-        return (Update(event=last.event, etag=theirs.etag, draft=draft),) if changed_here else ()
-    if now != last.seen and now != asked_for(draft):
+    now, want = owned_by_us(theirs), asked_for(draft)
+    changed_here = last.asked != want or bool(last.asking)
+    if last.role is Role.MEETING and now not in (want, last.seen, last.asked, last.asking):
         # Moved in Outlook, whether or not it was moved here too: Exchange decides rooms.
-        return (Remember(event=theirs), *_followed(theirs, last))
-    if changed_here and now != asked_for(draft):
-        return (Update(event=last.event, etag=theirs.etag, draft=draft),)
-    # Equal, or our own write coming back (an echo, or one whose answer was lost).
-    keep = (Remember(event=theirs),) if (now, theirs.etag) != (last.seen, last.etag) else ()
-    return (*keep, *_answered(ours, draft, theirs))
+        return _followed(theirs, last)
+    if changed_here and now != want:
+        # Changed here only: what they have is what we knew, or an older wish of ours whose answer was lost. A mirror is
+        # written over whatever somebody did to it, because Vrijplek decides. Only the organiser's copy can be written.
+        return (Update(event=last.event, etag=theirs.etag, draft=draft),) if theirs.own else ()
+    if last.role is Role.MIRROR and now != last.seen and not changed_here:
+        # Somebody moved the mirror: theirs to do, and written over when the booking changes.
+        return ()
+    # Equal: nothing happened, or our own write comes back (an echo, one whose answer was lost), or the server wrote a
+    # new version by itself.
+    news = last.asking or (now, theirs.etag) != (last.seen, last.etag)
+    keep = (Remember(event=theirs),) if news else ()
+    return (*_answered(ours, draft, theirs), *keep)
 
 
 def _followed(theirs: CalendarEvent, last: Link) -> tuple[Action, ...]:
     rooms = theirs.rooms
-    if last.room is not None and last.room not in rooms:
-        # The room was taken out of the invitation: for another, or for none.
-        return (Moved(span=theirs.span, room=rooms[0]),) if rooms else (Ended(),)
-    return (Moved(span=theirs.span),)
+    if last.room is None or last.room in rooms:
+        return (Moved(span=theirs.span), Remember(event=theirs))
+    if rooms:
+        # Moved to another room there.
+        return (Moved(span=theirs.span, room=rooms[0]), Remember(event=theirs))
+    # The room was taken out of the invitation. The meeting goes on without it, so it is let be.
+    return (Ended(), Forget())
 
 
 def _answered(ours: Ours, draft: Draft, theirs: CalendarEvent) -> tuple[Action, ...]:
@@ -249,38 +265,67 @@ def _answered(ours: Ours, draft: Draft, theirs: CalendarEvent) -> tuple[Action, 
         return ()
     match theirs.answer_of(draft.room[0]):
         case Response.ACCEPTED if ours.pending:
+            # In time, or late but before anybody gave up.
             return (Accepted(),)
         case Response.DECLINED:
             # At once, or after having accepted: a delegate may change their mind.
             return (Declined(),)
         case _:
-            # No answer yet, or a tentative one that awaits approval.
+            # No answer yet, a tentative one that awaits approval, or what we knew.
             return ()
 
 
 def _unwanted(theirs: CalendarEvent | Theirs, last: Link | None) -> tuple[Action, ...]:
     if last is None or last.off:
+        # Nothing was ever made for it, or it is gone already.
         return ()
     if last.event is None:
         if theirs is Theirs.UNSEEN:
             # An attempt of unknown outcome, for what nobody wants any more.
             return (LookUp(),)
         if theirs is Theirs.GONE:
+            # Looked for and never made.
             return (Forget(),)
-        # It was made after all, or accepted after we gave up.
-        return (Remember(event=theirs), Cancel(event=theirs.id))
+        # It was made after all, though we gave up.
+        return (Cancel(event=theirs.id),)
     if theirs is Theirs.GONE or (isinstance(theirs, CalendarEvent) and theirs.cancelled):
+        # Cancelled on both sides, or our cancellation whose answer was lost.
         return (Forget(),)
+    if isinstance(theirs, CalendarEvent) and not theirs.own:
+        # Not the organiser's copy any more: it is not ours to cancel.
+        return (Forget(),)
+    # Cancelled, released, declined, given up, moved to another room, erased; or accepted after we gave up.
     return (Cancel(event=last.event),)
 
 
 def _foreign(theirs: CalendarEvent | Theirs, last: Link | None) -> tuple[Action, ...]:
     if theirs is Theirs.UNSEEN:
+        # Not in this list, which says nothing about it.
         return ()
     if theirs is Theirs.GONE or not theirs.occupies:
-        # Deleted, cancelled (a room may keep the copy), declined by the room, or shown as free.
+        # Deleted, cancelled (a room may keep the copy), declined by the room, or shown as free; or never of any weight.
         return (Drop(),) if last is not None and not last.off else ()
-    if last is None or last.off or last.seen != owned_by_us(theirs) or last.in_room != theirs.id:
-        # New, moved, come back, or the same under another id after its series changed.
+    if last is None or last.off or last.seen != times_of(theirs) or last.in_room != theirs.id:
+        # New, moved, come back, taken for the first time but never finished, or the same under another id after its
+        # series changed.
         return (Copy(event=theirs),)
+    # A replay, or a change of what we do not keep.
     return ()
+
+
+def remembered(link: Link, event: CalendarEvent) -> Link:
+    """`link` after Remember: what their side looks like now is what we know, and what we asked for where it differs from
+    what they had before."""
+    now, rooms = owned_by_us(event), event.rooms
+    stays = link.room is None or not rooms or link.room in rooms
+    return replace(
+        link,
+        event=event.id,
+        uid=event.uid or link.uid,
+        etag=event.etag,
+        asked=link.asked if now == link.seen and not link.asking else now,
+        seen=now,
+        asking="",
+        room=link.room if stays else rooms[0],
+        in_room=link.in_room if stays else None,
+    )
