@@ -45,6 +45,14 @@ class ZoneKind(StrEnum):
     GENERAL = "general"
 
 
+class Mirror(StrEnum):
+    """How a booking that is decided here shows in its person's calendar: never as busy."""
+
+    OFF = "off"
+    FREE = "free"
+    ELSEWHERE = "working-elsewhere"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hours:
     """A stretch of one weekday in wall time; 00:00 as an end is the coming midnight."""
@@ -218,7 +226,8 @@ class Organisation:
 
 @dataclass(frozen=True, kw_only=True)
 class Directory:
-    """Everything a municipality has, as of one version. Not slotted: the indexes are made once and kept."""
+    """Everything a municipality has, as of one version. Not slotted: the indexes are made once and kept.
+    `confirmations`: whether a booking made is confirmed by mail; `mirrors`: per kind, off where left out."""
 
     version: str
     name: str
@@ -228,6 +237,8 @@ class Directory:
     organisations: tuple[Organisation, ...] = ()
     holidays: tuple[Holiday, ...] = ()
     policy: Policy = field(default_factory=Policy)
+    confirmations: bool = False
+    mirrors: Mapping[Kind, Mirror] = field(default_factory=dict)
     sites: Mapping[SiteId, Site] = field(default_factory=dict)
     floors: Mapping[FloorId, Floor] = field(default_factory=dict)
     zones: Mapping[ZoneId, Zone] = field(default_factory=dict)
@@ -253,6 +264,10 @@ class Directory:
     @cached_property
     def holiday_on(self) -> Mapping[date, Holiday]:
         return {holiday.day: holiday for holiday in self.holidays}
+
+    def mirror(self, kind: Kind) -> Mirror:
+        """How bookings of `kind` show in their person's calendar."""
+        return self.mirrors.get(kind, Mirror.OFF)
 
     def zone_of(self, resource: Resource) -> Zone | None:
         return self.zones.get(resource.zone) if resource.zone is not None else None

@@ -8,7 +8,7 @@ from typing import Final
 from adapters.directory_files.blocks import Block
 from adapters.directory_files.cells import WEEKDAYS, Cell
 from adapters.directory_files.tables import Record
-from domain.ids import OrganisationId, PersonId, TeamId
+from domain.ids import FOREIGN, OrganisationId, PersonId, TeamId
 from domain.people import HomeDay, Person, Role, Team
 from domain.when import PartId
 
@@ -62,7 +62,12 @@ class People:
 
     def read(self, record: Record) -> None:
         """Adds one person."""
-        identity = PersonId(record.cell("id").new(self.lines, "person"))
+        named = record.cell("id")
+        identity = PersonId(named.new(self.lines, "person"))
+        if identity == FOREIGN:
+            named.fail(
+                f"'{FOREIGN}' stands for whoever meets by Outlook alone and cannot be a person"
+            )
         team = record.cell("team").known(self.teams, "team")
         organisation = record.cell("organisation").known(self.organisations, "organisation")
         self.found[identity] = Person(

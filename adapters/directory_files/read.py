@@ -13,7 +13,7 @@ from adapters.directory_files.people import COLUMNS as PEOPLE
 from adapters.directory_files.people import People, read_team
 from adapters.directory_files.resources import COLUMNS as RESOURCES
 from adapters.directory_files.resources import Resources
-from adapters.directory_files.rules import read_exceptions, read_rules
+from adapters.directory_files.rules import read_exceptions, read_mirrors, read_rules
 from adapters.directory_files.sites import Drawings, Places
 from adapters.directory_files.tables import Record, records
 from adapters.directory_files.version import version_of
@@ -108,6 +108,8 @@ class _Reading:
                     teams=self.teams,
                 ),
             ),
+            confirmations=block.cell("confirmations").flag(default=False),
+            mirrors=read_mirrors(block.block("mirrors")),
             sites=places.sites,
             floors=places.floors,
             zones=places.zones,

@@ -12,6 +12,7 @@ from adapters.directory_files.blocks import Block
 from adapters.directory_files.cells import Cell
 from domain.ids import SiteId, TeamId, ZoneId
 from domain.kinds import Kind
+from domain.places import Mirror
 from domain.rules import RuleException
 
 Shape = Literal["count", "limit", "minutes", "flag"]
@@ -85,6 +86,13 @@ def read_rules(block: Block) -> dict[Kind, Mapping[str, object]]:
         found[Kind(key.text)] = read_changes(changes)
         changes.done()
     return found
+
+
+def read_mirrors(block: Block) -> dict[Kind, Mirror]:
+    """`mirrors:`, per kind; what is off is left out."""
+    found = {key.text: key.choice(Kind, Kind.DESK) for key in block.named()}
+    shown = {kind: block.cell(name).choice(Mirror, Mirror.OFF) for name, kind in found.items()}
+    return {kind: mirror for kind, mirror in shown.items() if mirror is not Mirror.OFF}
 
 
 def read_exceptions(

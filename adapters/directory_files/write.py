@@ -64,6 +64,8 @@ def _yaml(generation: Generation) -> str:
         "parts": [_part(part) for part in parts],
         "rules": {str(kind): write_changes(c) for kind, c in directory.policy.changes.items()},
         "ruleExceptions": _exceptions(directory.policy),
+        "confirmations": directory.confirmations or None,
+        "mirrors": {str(kind): str(shown) for kind, shown in directory.mirrors.items()},
         "sites": [_site(directory, site, parts) for site in directory.sites.values()],
     }
     return yaml.safe_dump(

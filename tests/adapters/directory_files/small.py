@@ -50,6 +50,8 @@ sites:
   name: Loods
   floors:
   - {id: hal, name: Hal}
+confirmations: true
+mirrors: {desk: working-elsewhere, vehicle: free, room: off}
 """
 PEOPLE = """\
 id,name,mail,upn,objectId,team,organisation,language,roles,homeDays,hasPc,licences

@@ -24,6 +24,7 @@ from domain.places import (
     Floor,
     Holiday,
     Hours,
+    Mirror,
     Mode,
     Network,
     Organisation,
@@ -44,6 +45,7 @@ NAMES = st.text(
     min_size=1,
     max_size=12,
 ).map(lambda text: f"x{text}x")
+SHOWN = [shown for shown in Mirror if shown is not Mirror.OFF]
 IDS = st.from_regex(r"[a-z0-9-]{1,8}", fullmatch=True)
 DAYS = st.dates(date(2020, 1, 1), date(2035, 12, 31))
 HOURS = st.integers(0, 22).flatmap(
@@ -188,6 +190,8 @@ def municipalities(draw: st.DrawFn) -> Generation:
         policy=Policy(
             changes={draw(st.sampled_from(Kind)): draw(CHANGES)}, exceptions=(exception,)
         ),
+        confirmations=draw(st.booleans()),
+        mirrors=draw(st.dictionaries(st.sampled_from(Kind), st.sampled_from(SHOWN))),
         sites=sites,
         floors=floors,
         zones=zones,
@@ -195,6 +199,12 @@ def municipalities(draw: st.DrawFn) -> Generation:
     )
     team = Team(id=TeamId("t"), name=draw(NAMES), lead=draw(st.sampled_from([None, PersonId("p")])))
     return Generation(directory=directory, people={person.id: person}, teams={team.id: team})
+
+
+SAME = (
+    *("sites", "floors", "zones", "resources", "policy", "holidays", "organisations"),
+    *("confirmations", "mirrors"),
+)
 
 
 @settings(max_examples=30, deadline=None)
@@ -205,7 +215,7 @@ def test_any_municipality_comes_back_as_it_was(generation: Generation) -> None:
     assert back.teams == generation.teams
     assert back.directory.version == version_of(generation)
     assert write_files(back) == write_files(generation)
-    for name in ("sites", "floors", "zones", "resources", "policy", "holidays", "organisations"):
+    for name in SAME:
         assert getattr(back.directory, name) == getattr(generation.directory, name), name
 
 
