@@ -11,9 +11,10 @@ from datetime import timedelta
 from application.ports import OutboxRow, Ports, Stale
 from application.record import booking_entry
 from application.settle import expire
+from application.telling import notices_for
 from domain.booking import Booking, State
 from domain.ids import BookingId
-from domain.notices import UNTOLD, plan_notices
+from domain.notices import UNTOLD
 from domain.when import later
 
 LEASE = timedelta(minutes=2)
@@ -92,7 +93,7 @@ async def _look_again(
 
 async def _tell(ports: Ports, booking: Booking, leased: list[OutboxRow], *, told: bool) -> str:
     intents = tuple(intent for row in leased for intent in row.intents)
-    notices = plan_notices(booking, intents, told=told)
+    notices = await notices_for(ports, booking, intents, told=told)
     for notice in notices:
         await ports.notices.tell(notice)
     now = ports.clock.now()

@@ -14,7 +14,7 @@ from application.settle import follow
 from domain.audit import EXCHANGE, Action
 from domain.booking import SETTLED, Booking, Event, State, Target, moved_on, promised
 from domain.ids import BookingId
-from domain.notices import Topic
+from domain.notices import IN_OUTLOOK, Topic
 from domain.places import Resource
 from domain.presence import Changed, Unchanged
 from domain.refusals import Refusal, Refused
@@ -87,7 +87,14 @@ async def end_by_exchange(ports: Ports, booking: BookingId) -> Saved | WentOn:
             return None
         return Changed(booking=replace(after, ended_at=now, moving=None))
 
-    return await _apply(ports, booking, decide, Action.BOOKING_CANCELLED, topic=Topic.CANCELLED)
+    return await _apply(
+        ports,
+        booking,
+        decide,
+        Action.BOOKING_CANCELLED,
+        topic=Topic.CANCELLED,
+        reason=IN_OUTLOOK,
+    )
 
 
 async def move_by_exchange(
@@ -123,7 +130,9 @@ async def move_by_exchange(
             )
         )
 
-    return await _apply(ports, booking, decide, Action.BOOKING_CHANGED, topic=Topic.CHANGED)
+    return await _apply(
+        ports, booking, decide, Action.BOOKING_CHANGED, topic=Topic.CHANGED, reason=IN_OUTLOOK
+    )
 
 
 async def _apply(

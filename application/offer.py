@@ -1,4 +1,4 @@
-"""Adding to a refusal what else there is."""
+"""What else there is: added to a refusal, or told to whom a room is not to be had."""
 
 import asyncio
 from dataclasses import replace
@@ -6,11 +6,11 @@ from dataclasses import replace
 from application.look_up import Looked, note_look
 from application.ports import Ports, Unavailable
 from domain.alternatives import nearest_alternatives
-from domain.booking import Wish
+from domain.booking import Booking, Wish
 from domain.ids import BookingId
 from domain.places import SiteState
-from domain.refusals import Refusal, Refused
-from domain.when import civil_days
+from domain.refusals import Alternative, Refusal, Refused
+from domain.when import Interval, civil_days
 
 # Where another place or time would help. Elsewhere (not yours, over, unknown) an alternative would be noise.
 HELPED = frozenset(
@@ -39,19 +39,45 @@ async def with_alternatives(
     when that person is busy is a look at their bookings."""
     if refused.why is Refusal.PERSON_BUSY and wish.series is None:
         await note_look(ports, viewer=wish.by, at=wish.person.id, what=Looked.BOOKINGS)
+    if refused.why not in HELPED:
+        return refused
+    return replace(refused, alternatives=await _nearest(ports, wish, ignoring=ignoring))
+
+
+async def alternatives_to(ports: Ports, booking: Booking) -> tuple[Alternative, ...]:
+    """What the person of `booking` could have instead of it; nothing once it is over, or when it cannot be read now."""
+    directory, now = await ports.places.directory(), ports.clock.now()
+    place = directory.resources.get(booking.at.resource)
+    person = await ports.people.find(booking.person)
+    if place is None or person is None or booking.span.end <= now:
+        return ()
+    begun = booking.span.start < now
+    wish = Wish(
+        person=person,
+        by=person,
+        resource=place,
+        span=Interval(now, booking.span.end) if begun else booking.span,
+        promise=booking.at.promise,
+        walk_in=begun,
+    )
+    return await _nearest(ports, wish, ignoring=booking.id)
+
+
+async def _nearest(
+    ports: Ports, wish: Wish, *, ignoring: BookingId | None
+) -> tuple[Alternative, ...]:
     directory = await ports.places.directory()
     days = civil_days(wish.span, directory.zone)
-    if refused.why not in HELPED or len(days) > 1:
-        return refused
+    if len(days) > 1:
+        return ()
     sites = [site.id for site in directory.sites.values() if site.state is SiteState.OPEN]
     try:
         plans = await asyncio.gather(
             *(ports.bookings.site_day(days[0], site, fresh=False) for site in sites)
         )
     except Unavailable:
-        return refused
+        return ()
     ledgers = {plan.site: plan.ledgers for plan in plans}
-    found = nearest_alternatives(
+    return nearest_alternatives(
         wish, directory=directory, ledgers_by_site=ledgers, now=ports.clock.now(), ignoring=ignoring
     )
-    return replace(refused, alternatives=found)

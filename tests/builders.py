@@ -136,6 +136,7 @@ def a_directory(
         name="Testingen",
         zone=LUXEMBOURG,
         policy=Policy(changes=rules or {}),
+        confirmations=True,
         sites=known,
         floors=storeys,
         zones=areas,

@@ -9,7 +9,7 @@ from domain.kinds import KINDS
 from domain.notices import Topic
 from domain.when import wall_of
 
-WITHOUT_DATE = frozenset({Topic.REMINDER, Topic.RELEASE_WARNING, Topic.TOMORROW})
+WITHOUT_DATE = frozenset({Topic.REMINDER, Topic.RELEASE_WARNING, Topic.TOMORROW, Topic.ROOM_CLASH})
 
 
 def method_of(booking: Booking) -> str:

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from domain.audit import Action, Deed
 from domain.booking import State, Target
+from domain.ids import FOREIGN, PersonId
 from domain.ledger import Intent
 from domain.notices import Notice, Topic, plan_notices
-from tests.builders import a_booking, a_target
+from tests.builders import NOW, a_booking, a_target
 
 FIRST, SECOND = a_target("07:00", "08:00"), a_target("08:00", "09:00")
 BOOKED = a_booking()
@@ -97,3 +99,50 @@ def test_the_same_news_has_the_same_key_whoever_tells_it() -> None:
         BOOKED, news(Topic.BOOKED), told=False
     )
     assert plan_notices(CANCELLED, news(Topic.CANCELLED), told=True)[0].key == f"{BOOKED.id}-1"
+
+
+def by(*said: tuple[Topic, str | None]) -> tuple[Intent, ...]:
+    """Intents with whoever caused them; None is Exchange, or a job."""
+    return tuple(
+        Intent(
+            booking=BOOKED.id,
+            revision=n,
+            notice=topic,
+            deed=Deed(action=Action.BOOKING_CHANGED, at=NOW, actor=PersonId(who) if who else None),
+        )
+        for n, (topic, who) in enumerate(said, start=1)
+    )
+
+
+def topics(*said: tuple[Topic, str | None], **terms: bool) -> list[Topic]:
+    found = plan_notices(BOOKED, by(*said), told=False, **terms)
+    return [each.topic for each in found]
+
+
+def test_that_a_booking_was_made_is_told_only_where_the_municipality_wants_it() -> None:
+    made, moved = (Topic.BOOKED, "ada"), (Topic.CHANGED, "rie")
+    assert topics(made, confirms=False) == []
+    assert topics(made, confirms=True) == [Topic.BOOKED]
+    assert topics(made, moved, confirms=False) == [Topic.CHANGED]
+
+
+def test_whom_exchange_invites_hears_from_us_only_what_others_did() -> None:
+    made = (Topic.BOOKED, "rie")
+    assert topics(made, invited=True) == []
+    assert topics(made, (Topic.CHANGED, "ada"), invited=True) == []
+    assert topics((Topic.CANCELLED, "ada"), invited=True) == []
+    assert topics(made, (Topic.CHANGED, "rie"), invited=True) == [Topic.CHANGED]
+    assert topics(made, (Topic.CHANGED, None), invited=True) == [Topic.CHANGED]
+    assert topics(made, (Topic.DECLINED, None), invited=True) == [Topic.DECLINED]
+    assert topics(made, (Topic.RELEASED, None), invited=True) == [Topic.RELEASED]
+
+
+@pytest.mark.parametrize("topic", [Topic.CHANGED, Topic.ROOM_CLASH])
+def test_what_no_longer_stands_did_not_change(topic: Topic) -> None:
+    gone = by((topic, None), (Topic.CANCELLED, "ada"))
+    assert plan_notices(CANCELLED, gone, told=True, invited=True) == ()
+
+
+def test_nobody_is_told_of_a_meeting_made_in_outlook() -> None:
+    foreign = replace(BOOKED, person=FOREIGN)
+    assert plan_notices(foreign, by((Topic.CHANGED, None)), told=True) == ()

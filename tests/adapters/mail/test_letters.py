@@ -20,10 +20,11 @@ from adapters.mail.render import TEMPLATES
 from adapters.mail.words import CATALOGUES, FORMATS
 from domain.booking import Booking
 from domain.ids import PersonId
-from domain.notices import Notice, Topic
+from domain.notices import IN_OUTLOOK, OFFERING, Notice, Topic
 from domain.people import Person
 from domain.places import Directory
 from domain.refusals import Alternative
+from domain.rooms import WhyDeclined
 from tests.builders import (
     a_booking,
     a_desk,
@@ -38,6 +39,11 @@ from tests.builders import (
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 DESK = a_desk("desk-12", zone=None)
+FROM_EXCHANGE = (
+    (Topic.CHANGED, IN_OUTLOOK),
+    (Topic.CANCELLED, IN_OUTLOOK),
+    (Topic.DECLINED, WhyDeclined.NO_ANSWER.value),
+)
 DIRECTORY = a_directory(
     replace(DESK, name="Desk 12"),
     a_room("room-2"),
@@ -52,7 +58,7 @@ def ada(language: str) -> Person:
     return replace(a_person("ada", mail="ada@example.org", language=language), name="Ada <Muller>")
 
 
-def notice(topic: Topic, booking: Booking | None = None) -> Notice:
+def notice(topic: Topic, booking: Booking | None = None, *, reason: str = "") -> Notice:
     about = booking or a_booking(resource=DESK, note="near the window")
     place = a_desk("desk-1")
     return Notice(
@@ -63,9 +69,9 @@ def notice(topic: Topic, booking: Booking | None = None) -> Notice:
         also=(a_booking("13:00", "15:00", resource=a_room("room-2")),)
         if topic is Topic.TOMORROW
         else (),
-        reason="the heating is being repaired" if topic is Topic.PLACE_CLOSED else "",
+        reason=reason or ("the heating is being repaired" if topic is Topic.PLACE_CLOSED else ""),
         alternatives=(Alternative(resource=DESK.id, site=place.site, span=span("13:00", "17:00")),)
-        if topic is Topic.PLACE_CLOSED
+        if topic in (Topic.PLACE_CLOSED, *OFFERING)
         else (),
     )
 
@@ -81,8 +87,8 @@ def part(mail: EmailMessage, kind: str) -> str:
 
 
 def prose(language: str) -> Iterator[str]:
-    for topic in Topic:
-        written = mail(notice(topic), language)
+    for topic, reason in [*((topic, "") for topic in Topic), *FROM_EXCHANGE]:
+        written = mail(notice(topic, reason=reason), language)
         yield f"{written['Subject']}\n\n{part(written, 'text/plain')}"
 
 
@@ -95,9 +101,9 @@ def test_every_letter_reads_as_it_was_reviewed(language: str) -> None:
     assert told == snapshot.read_text("utf-8")
 
 
-@pytest.mark.parametrize("topic", Topic)
-def test_both_bodies_say_the_same(topic: Topic) -> None:
-    written = mail(notice(topic))
+@pytest.mark.parametrize(("topic", "reason"), [*((t, "") for t in Topic), *FROM_EXCHANGE])
+def test_both_bodies_say_the_same(topic: Topic, reason: str) -> None:
+    written = mail(notice(topic, reason=reason))
     html = part(written, "text/html")
     for line in part(written, "text/plain").splitlines():
         assert line.strip(" -:").replace("<", "&lt;").replace(">", "&gt;").replace("&", "&") in (
