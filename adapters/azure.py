@@ -27,11 +27,12 @@ STORAGE_PATIENCE: dict[str, Any] = PATIENCE | {
 }
 
 
-def identity(settings: Settings) -> "DefaultAzureCredential":
-    """The Entra identity of this process."""
+def identity(settings: Settings, *, authority: str | None = None) -> "DefaultAzureCredential":
+    """The Entra identity of this process. `authority`: who vouches for it, where that is not the global cloud's."""
     from azure.identity.aio import DefaultAzureCredential
 
     return DefaultAzureCredential(
+        **({"authority": authority} if authority else {}),
         managed_identity_client_id=settings.managed_identity or None,
         exclude_interactive_browser_credential=True,
     )

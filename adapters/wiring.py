@@ -2,12 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from adapters.azure import assertion
 from adapters.blobs.drawings import BlobDrawings
 from adapters.blobs.keys import BlobKeys
 from adapters.clock import RandomIds, SystemClock
-from adapters.graph.unwired import Unwired
+from adapters.graph.opened import open_exchange
 from adapters.identity.client import Registration
 from adapters.identity.issuer import OidcIssuer
 from adapters.identity.published import Published
@@ -70,6 +71,11 @@ def wire(settings: Settings, *, on_request: OnRequest | None = None) -> Wired:
     keys, drawings = BlobKeys(settings, clock), BlobDrawings(settings)
     places, people = TablePlaces(tables), TablePeople(tables)
     tallies = TableTallies(tables, ids.change(), lambda: keys.key(TALLIES_KEY))
+
+    async def zone() -> ZoneInfo:
+        return (await places.directory()).zone
+
+    exchange = open_exchange(settings, clock, zone)
     ports = Ports(
         bookings=TableBookings(tables, ids),
         outbox=TableOutbox(tables),
@@ -100,18 +106,19 @@ def wire(settings: Settings, *, on_request: OnRequest | None = None) -> Wired:
         audit=TableAudit(tables, clock, ids),
         origins=SaidOrigins(),
         exchange=settings.exchange,
-        calendars=Unwired(),
-        finder=Unwired(),
-        schedules=Unwired(),
-        presences=Unwired(),
-        post=Unwired(),
-        subscriptions=Unwired(),
+        calendars=exchange.calendars,
+        finder=exchange.finder,
+        schedules=exchange.schedules,
+        presences=exchange.presences,
+        post=exchange.post,
+        subscriptions=exchange.subscriptions,
         clock=clock,
         ids=ids,
     )
 
     async def close() -> None:
         await tables.close()
+        await exchange.close()
         await queues.close()
 
     issuer = _issuer(settings, ports)

@@ -85,7 +85,8 @@ class Calendars(Protocol):
     async def change(
         self, box: Mailbox, event: EventId, draft: Draft, *, etag: str
     ) -> CalendarEvent | Trouble:
-        """Write the owned fields only: times, and where the draft has a room, the room and its place."""
+        """Write what is ours alone: the times; in a mirror its words too. Never the invited, so that whom others added
+        stay: another room is another meeting."""
         ...
 
     async def cancel(self, box: Mailbox, event: EventId, *, comment: str) -> Done | Trouble:

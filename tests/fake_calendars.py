@@ -104,12 +104,10 @@ class FakeCalendars(Faults):
             return Trouble(why=Why.GONE, code="ErrorItemNotFound")
         if etag and there.etag != etag:
             return Trouble(why=Why.OUTDATED, code="ErrorIrresolvableConflict")
-        rooms = (Attendee(address=draft.room[0], resource=True),) if draft.room else ()
-        people = tuple(each for each in there.attendees if not each.resource)
-        for room in set(there.rooms) - {each.address for each in rooms}:
-            self._end_copy(room, there.uid)
-        changed = self.put(box, replace(there, span=draft.span, attendees=(*people, *rooms)))
-        self._invite(box, changed)
+        asked = tuple(replace(each, response=Response.NONE) for each in there.attendees)
+        words = draft.subject if draft.mirror else there.subject
+        changed = replace(there, span=draft.span, attendees=asked, subject=words)
+        self._invite(box, self.put(box, changed))
         return lost or self.boxes[box][event]
 
     async def cancel(self, box: Mailbox, event: EventId, *, comment: str) -> Done | Trouble:
