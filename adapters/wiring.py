@@ -29,6 +29,8 @@ from adapters.tables.bookings import TableBookings
 from adapters.tables.codes import TableCodes
 from adapters.tables.heartbeats import TableHeartbeats
 from adapters.tables.identities import TableIdentities, TableSessionVersions
+from adapters.tables.links import TableLinks
+from adapters.tables.mailboxes import TableMailboxes
 from adapters.tables.opened import credential_of, open_tables
 from adapters.tables.outbox import TableOutbox
 from adapters.tables.people import TablePeople
@@ -80,6 +82,8 @@ def wire(settings: Settings, *, on_request: OnRequest | None = None) -> Wired:
         bookings=TableBookings(tables, ids),
         outbox=TableOutbox(tables),
         doorbell=QueueDoorbell(queues),
+        links=TableLinks(tables),
+        mailboxes=TableMailboxes(tables),
         waker=QueueWaker(queues),
         requests=TableRequests(tables, clock, lambda: keys.key(REQUESTS_KEY)),
         quotas=TableQuotas(tables),

@@ -229,7 +229,8 @@ class Links(Protocol):
         ...
 
     async def of_room(self, room: Mailbox) -> tuple[Kept[Link], ...]:
-        """The links of meetings in one room, ours and foreign, but for those that are `off`."""
+        """The links that are at home in one mailbox, but for those that are `off`: a room's meetings, ours and foreign, or a
+        person's mirrors."""
         ...
 
     async def of_uid(self, uid: str) -> tuple[Kept[Link], ...]:
@@ -241,11 +242,11 @@ class Links(Protocol):
         ...
 
     async def remove(self, link: Link) -> None:
-        """Take it away with whatever leads to it; no error when it is not there."""
+        """Take away the link of that booking, role and number with whatever leads to it; no error when it is not there."""
         ...
 
     async def open(self) -> tuple[BookingId, ...]:
-        """Bookings with an attempt under way or a room's answer outstanding."""
+        """Bookings with an attempt under way or a room's answer outstanding (`Link.open`)."""
         ...
 
 

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from application.auditing import Audit, Origins
 from application.codes import Codes, Scrambler
-from application.exchange import Calendars, ExchangeTerms, Waker
+from application.exchange import Calendars, ExchangeTerms, Links, Mailboxes, Waker
 from application.exchange_resources import PlacesFinder, Post, Presences, Schedules, Subscriptions
 from application.faults import Misconfigured, Stale, Unavailable
 from application.heartbeats import Beat, Heartbeats, Statistics
@@ -49,6 +49,8 @@ __all__ = [
     "Ids",
     "Keys",
     "Limiter",
+    "Links",
+    "Mailboxes",
     "Misconfigured",
     "NoticeBoard",
     "Origins",
@@ -364,6 +366,8 @@ class Ports:
     presences: Presences
     post: Post
     subscriptions: Subscriptions
+    links: Links
+    mailboxes: Mailboxes
     waker: Waker
     clock: Clock
     ids: Ids

@@ -47,7 +47,8 @@ class Link:
     `asked`, `seen`: the owned fields as we last asked for them and were answered, and as Exchange last returned them.
     `asking`: the same of a write that goes out now, kept before it does and emptied with its answer.
     `in_room`: the id of the room's own copy. `off`: it is gone and is not made again. `told`: what was already told of
-    it (a clash), so that nobody hears it twice."""
+    it (a clash), so that nobody hears it twice.
+    `awaits`: the room has said neither yes nor no to what was asked last."""
 
     booking: BookingId
     role: Role
@@ -68,6 +69,17 @@ class Link:
     made_at: Instant | None = None
     off: bool = False
     told: str = ""
+    awaits: bool = False
+
+    @property
+    def home(self) -> Mailbox:
+        """In whose calendar it takes up time: the room's, or for a mirror the person's."""
+        return self.room if self.room is not None else self.mailbox
+
+    @property
+    def open(self) -> bool:
+        """Whether something is still to come of it by itself: an attempt under way, or the room's answer."""
+        return not self.off and (self.event is None or self.awaits)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

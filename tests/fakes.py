@@ -24,6 +24,7 @@ from tests.fake_bookings import FakeBookings
 from tests.fake_calendars import FakeCalendars
 from tests.fake_clock import FakeClock, FakeIds
 from tests.fake_codes import FakeCodes, FakeScrambler
+from tests.fake_exchange import FakeLinks, FakeMailboxes
 from tests.fake_exchange_resources import (
     FakePlacesFinder,
     FakePost,
@@ -59,6 +60,8 @@ __all__ = [
     "FakeIdentities",
     "FakeIds",
     "FakeKeys",
+    "FakeLinks",
+    "FakeMailboxes",
     "FakeNotices",
     "FakeOrigins",
     "FakeOutbox",
@@ -245,6 +248,8 @@ class World:
     presences: FakePresences
     post: FakePost
     subscriptions: FakeSubscriptions
+    links: FakeLinks
+    mailboxes: FakeMailboxes
     waker: FakeWaker
 
 
@@ -293,6 +298,8 @@ def a_world(
         presences=(presences := FakePresences()),
         post=(post := FakePost()),
         subscriptions=(subscriptions := FakeSubscriptions()),
+        links=(links := FakeLinks()),
+        mailboxes=(mailboxes := FakeMailboxes()),
         waker=(waker := FakeWaker()),
         clock=clock,
         ids=(ids := FakeIds()),
@@ -332,6 +339,8 @@ def a_world(
         presences=presences,
         post=post,
         subscriptions=subscriptions,
+        links=links,
+        mailboxes=mailboxes,
         waker=waker,
     )
 

@@ -14,6 +14,7 @@ AUDIT = "audit"
 TALLIES = "tallies"
 CODES = "codes"
 ERASED = "erased"
+SYNC = "sync"
 TALLY_DAYS = "days"  # the partition that lists the others
 
 TABLES = (
@@ -29,6 +30,7 @@ TABLES = (
     CODES,
     AUDIT,
     ERASED,
+    SYNC,
 )
 
 

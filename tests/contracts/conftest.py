@@ -18,6 +18,8 @@ from adapters.tables.codes import TableCodes
 from adapters.tables.directory_store import DirectoryStore
 from adapters.tables.heartbeats import TableHeartbeats
 from adapters.tables.identities import TableIdentities, TableSessionVersions
+from adapters.tables.links import TableLinks
+from adapters.tables.mailboxes import TableMailboxes
 from adapters.tables.names import TABLES
 from adapters.tables.opened import any_bookings, credential_of, open_tables
 from adapters.tables.outbox import TableOutbox
@@ -142,6 +144,8 @@ def ports_over(wire: TableWire, world: World) -> Ports:
         limiter=Limiter(tallies, Limits()),
         codes=TableCodes(wire, a_secret),
         audit=TableAudit(wire, world.clock, FakeIds()),
+        links=TableLinks(wire),
+        mailboxes=TableMailboxes(wire),
     )
 
 
