@@ -150,13 +150,14 @@ class Deltas:
 
     def _present(self, item: Item, state: State) -> Iterator[Entry]:
         """Everything of the item that is in the window."""
+        if state.over == "events" and item.recurrence:
+            yield Entry(seen=bare(item))
+            changed = (occurrence_on(item, day) for day in sorted(item.overrides))
+            yield from (Entry(seen=each) for each in changed if each is not None)
+            return
         dates = list(within(item, state.start, state.end))
         if item.recurrence is None:
             yield from (Entry(seen=each) for each in dates)
-            return
-        if state.over == "events":
-            yield Entry(seen=bare(item))
-            yield from (Entry(seen=each) for each in dates if each.override)
             return
         if dates and self.store.knobs.masters_in_delta:
             yield Entry(seen=bare(item))

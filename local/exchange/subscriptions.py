@@ -97,7 +97,8 @@ class Subscriptions:
         return found
 
     def drop(self, id: str) -> None:
-        del self._all[self.find(id).id]
+        found = self.find(id)
+        del self._all[found.id]
 
     def lifecycle(self, subscription: Subscription, event: str) -> None:
         """Tell the owner what became of it, where it has an address for that."""

@@ -8,4 +8,5 @@ from local.exchange.routes.people import PEOPLE
 from local.exchange.routes.places import PLACES
 from local.exchange.routes.subscribing import SUBSCRIBING
 
-ROUTES: list[Route] = [*EVENTS, *LOOKUPS, *SUBSCRIBING, *PEOPLE, *PLACES, *BATCH]
+# `events/delta` is looked at before an event that might be called so.
+ROUTES: list[Route] = [*LOOKUPS, *EVENTS, *SUBSCRIBING, *PEOPLE, *PLACES, *BATCH]
