@@ -144,10 +144,12 @@ class Subscription:
 
 
 class Wish(StrEnum):
-    """What an administrator asks for: a full comparison, or one that also repairs what it finds."""
+    """What an administrator asks for: a full comparison, one that also repairs what it finds, or one that may end what
+    the fuse kept."""
 
     RECONCILE = "reconcile"
     REPAIR = "repair"
+    LIFT_FUSE = "lift-fuse"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

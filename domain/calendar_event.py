@@ -95,6 +95,12 @@ class CalendarEvent:
             self.cancelled or self.response is Response.DECLINED or self.show_as is ShowAs.FREE
         )
 
+    @property
+    def stands(self) -> bool:
+        """Whether it occupies the room and nothing is to be waited for: the room took it, or nobody asked the room."""
+        answered = self.own or self.response in (Response.ACCEPTED, Response.ORGANISER)
+        return self.occupies and answered
+
     def answer_of(self, address: Mailbox) -> Response | None:
         """What one of the invited says; None where it is not invited."""
         return next((each.response for each in self.attendees if each.address == address), None)

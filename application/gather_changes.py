@@ -1,0 +1,180 @@
+"""What a list of changes comes to, before anything is done: which meetings are new, moved, over or gone.
+
+What a list leaves out is looked for first. A series that changed is read in full, because what vanished from it is in no
+list; the list of a new round shows everything, so there it need not be.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from application.exchange import Trouble, Why
+from application.visit import Changes, Visit, read_copies
+from domain.calendar_event import CalendarEvent, EventId, EventKind
+from domain.calendar_round import Foreign, Mine, Stray, Waiting, missing
+from domain.calendar_sync import Copy, Drop, Link, Role, Theirs, plan_sync
+from domain.when import Instant
+
+
+@dataclass(kw_only=True)
+class Gathered:
+    """`copies`: meetings to be kept, with what is known of them. `drops`: known to be over, by their own copy or by what
+    took their place. `vanished`: looked for, and gone. `ours`: what the room has of ours. `waiting`: something looks like
+    ours whose ids are not kept yet. `strays`: ours of which we know no booking. `seen`: what the list showed, and
+    `shown`: how, of what somebody else made and we know."""
+
+    copies: list[tuple[CalendarEvent, Link | None]] = field(default_factory=list)
+    drops: list[Link] = field(default_factory=list)
+    vanished: list[Link] = field(default_factory=list)
+    ours: list[tuple[Link, CalendarEvent | Theirs]] = field(default_factory=list)
+    waiting: bool = False
+    strays: list[CalendarEvent] = field(default_factory=list)
+    seen: set[Link] = field(default_factory=set)
+    shown: dict[Link, CalendarEvent] = field(default_factory=dict)
+
+    def changes(self) -> int:
+        return len(self.copies) + len(self.drops) + len(self.vanished)
+
+
+async def gather_changes(visit: Visit, changes: Changes, *, whole: bool) -> Gathered | Trouble:
+    """`whole`: the list shows everything there is."""
+    found = Gathered()
+    events = await _events(visit, changes, found, whole=whole)
+    if isinstance(events, Trouble):
+        return events
+    now = visit.ports.clock.now()
+    _replaced(visit, changes, events, found)
+    for event in events:
+        _sort(visit, event, found, now)
+    if whole:
+        absent = missing(visit.known.links, found.seen, visit.window)
+    else:
+        named = (visit.known.of_copy(each) for each in changes.listing.removed)
+        absent = [each for each in named if each is not None and each not in found.seen]
+    return await _look_for(visit, absent, found, now) or found
+
+
+async def _events(
+    visit: Visit, changes: Changes, found: Gathered, *, whole: bool
+) -> list[CalendarEvent] | Trouble:
+    """The list's events in full, and those of the series that changed."""
+    listing = changes.listing
+    if whole:
+        return await _whole(visit, changes)
+    bare = {each.master for each in listing.bare if each.master is not None and _news(visit, each)}
+    ended = {each for each in listing.removed if visit.known.of_series(each)}
+    series = sorted({*listing.masters, *bare, *ended})
+    events = [each for each in listing.events if each.master not in series]
+    for master in series:
+        shown = await _series(visit, master, found)
+        if isinstance(shown, Trouble):
+            return shown
+        events.extend(shown)
+    return events
+
+
+async def _whole(visit: Visit, changes: Changes) -> list[CalendarEvent] | Trouble:
+    if not changes.listing.bare:
+        return list(changes.listing.events)
+    # The list did not show the series themselves: one view shows all of them, however many there are.
+    shown = await visit.ports.calendars.view(visit.box, visit.window)
+    return shown if isinstance(shown, Trouble) else [visit.settled(each) for each in shown]
+
+
+def _news(visit: Visit, bare: CalendarEvent) -> bool:
+    """Whether an occurrence of an unchanged series says anything by its times."""
+    link = visit.known.of_copy(bare.id)
+    return link is None or link.role is Role.MEETING or bool(plan_sync(None, bare, link))
+
+
+async def _series(
+    visit: Visit, master: EventId, found: Gathered
+) -> tuple[CalendarEvent, ...] | Trouble:
+    """What the series has within the window; what we know of it and it does not show has gone from it."""
+    shown = await visit.ports.calendars.instances(visit.box, master, visit.window)
+    if isinstance(shown, Trouble):
+        if shown.why is not Why.GONE:
+            return shown
+        shown = ()
+    events = tuple(visit.settled(each) for each in shown)
+    now = visit.ports.clock.now()
+    whose = (visit.known.whose(each, now) for each in events)
+    kept = {each.link for each in whose if isinstance(each, Foreign | Mine) and each.link}
+    found.vanished.extend(missing(visit.known.of_series(master), kept, visit.window))
+    found.seen.update(found.vanished)
+    return events
+
+
+def _replaced(
+    visit: Visit, changes: Changes, events: Iterable[CalendarEvent], found: Gathered
+) -> None:
+    """A single meeting that became a series, or a series that became a single one: the old goes when the new is there."""
+    masters = {*changes.listing.masters, *(each.master for each in events if each.master)}
+    uids = {each.uid for each in changes.listing.masters.values() if each.uid}
+    singles = {each.id for each in events if each.kind is EventKind.SINGLE}
+    for link in visit.known.links:
+        if link.role is not Role.FOREIGN or link in found.seen:
+            continue
+        single = link.master is None and (link.in_room in masters or link.uid in uids)
+        if single or (link.master is not None and link.master in singles):
+            found.drops.append(link)
+            found.seen.add(link)
+
+
+def _sort(visit: Visit, event: CalendarEvent, found: Gathered, now: Instant) -> None:
+    match visit.known.whose(event, now):
+        case Mine(link=link):
+            if link not in found.seen:
+                found.seen.add(link)
+                found.ours.append((link, event))
+        case Foreign(link=link):
+            if link is None or link not in found.seen:
+                _plan(event, link, found)
+        case Waiting():
+            found.waiting |= event.occupies
+        case Stray():
+            if event.occupies:
+                found.strays.append(event)
+
+
+def _plan(event: CalendarEvent, link: Link | None, found: Gathered) -> None:
+    if link is not None:
+        found.seen.add(link)
+        if event.occupies:
+            found.shown[link] = event
+    if link is not None and event.stands and not link.told:
+        # It was kept before the room had answered: now it can stand over somebody's booking.
+        found.copies.append((event, link))
+        return
+    for action in plan_sync(None, event, link):
+        match action:
+            case Copy():
+                found.copies.append((event, link))
+            case Drop() if link is not None:
+                found.drops.append(link)
+            case _:
+                pass
+
+
+async def _look_for(
+    visit: Visit, absent: list[Link], found: Gathered, now: Instant
+) -> Trouble | None:
+    """Nothing ends because a list does not show it."""
+    foreign = [each for each in absent if each.role is Role.FOREIGN and each.in_room is not None]
+    found.ours.extend((each, Theirs.GONE) for each in absent if each.role is Role.MEETING)
+    answers = await read_copies(visit, [each.in_room for each in foreign if each.in_room])
+    if isinstance(answers, Trouble):
+        return answers
+    for link in foreign:
+        answer = answers.get(link.in_room) if link.in_room is not None else None
+        match answer:
+            case CalendarEvent(kind=EventKind.MASTER):
+                found.drops.append(link)
+            case CalendarEvent():
+                _plan(answer, link, found)
+            case Trouble(why=Why.GONE):
+                found.vanished.append(link)
+            case Trouble():
+                return answer
+            case None:
+                pass
+    return None
