@@ -16,12 +16,15 @@ from adapters.wiring import wire
 from application.aggregate import aggregate
 from application.deliver import deliver as deliver_booking
 from application.extend_series import extend_series as extend_all_series
+from application.heed_wake import heed_wake
 from application.release_no_shows import release_no_shows as release_all
 from application.remind import remind as remind_all
+from application.renew_subscriptions import renew_subscriptions as renew_all
 from application.retain import retain as retain_all
 from application.rotate_keys import rotate_keys as rotate_all_keys
 from application.seal_audit import seal_audit as seal_closed_hours
 from application.sweep import sweep as sweep_all
+from domain.calendar_event import mailbox
 from domain.ids import BookingId
 
 scrub_logs()
@@ -94,3 +97,18 @@ async def rotate_keys(timer: func.TimerRequest) -> None:
 async def seal_audit(timer: func.TimerRequest) -> None:
     """Seal what was recorded in the hours that are over."""
     await seal_closed_hours(ports)
+
+
+@app.function_name("sync_mailbox")
+@app.queue_trigger(arg_name="message", queue_name="sync-mailbox", connection="AzureWebJobsStorage")
+async def sync_mailbox(message: func.QueueMessage) -> None:
+    """See what changed in one room's calendar."""
+    told = json.loads(message.get_body())
+    await heed_wake(ports, mailbox(told["mailbox"]))
+
+
+@app.function_name("renew_subscriptions")
+@app.timer_trigger(arg_name="timer", schedule="0 20 */6 * * *", use_monitor=True)
+async def renew_subscriptions(timer: func.TimerRequest) -> None:
+    """Have Graph tell us of changes for another few days."""
+    await renew_all(ports)

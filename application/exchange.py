@@ -134,13 +134,15 @@ class Calendars(Protocol):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
     """A promise of Graph to tell us of changes. `state_hash`: SHA-256 of the secret that each notification carries.
-    `notify`: the address that it was made for; where that is no longer ours, the promise is made anew."""
+    `notify`: the address that it was made for; where that is no longer ours, the promise is made anew. `renew`: Graph
+    wants it renewed now."""
 
     id: str
     expires_at: Instant
     state_hash: str
     made_at: Instant | None = None
     notify: str = ""
+    renew: bool = False
 
 
 class Wish(StrEnum):

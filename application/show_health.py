@@ -20,6 +20,7 @@ STALE_AFTER: Mapping[str, timedelta] = {
     "aggregate": timedelta(days=3),
     "retain": timedelta(days=3),
     "rotate_keys": timedelta(days=3),
+    "renew_subscriptions": timedelta(hours=18),
 }
 
 

@@ -7,6 +7,7 @@ from adapters.http.app import create_app
 from adapters.http.auth import auth_routes, sign_in_address
 from adapters.http.bearers import TokenBearers
 from adapters.http.caller import SignedIn
+from adapters.http.graph_hooks import graph_hook_routes
 from adapters.http.pages.codes import code_routes
 from adapters.http.pages.frame import ErrorPages
 from adapters.http.pages.kiosk_routes import kiosk_routes
@@ -29,6 +30,7 @@ def product(
     caller = SignedIn(door, bearers)
     if issuer is not None:
         routes = auth_routes(ports, door, issuer, caller=caller, public_url=settings.public_url)
+    routes += graph_hook_routes(ports)
     routes += code_routes(ports, caller, qr_svg, public_url=settings.public_url)
     routes += kiosk_routes(
         ports,

@@ -107,6 +107,7 @@ def _values(state: MailboxState) -> Values:
             "state_hash": subscription.state_hash if subscription is not None else "",
             "made_at": to_iso(subscription.made_at if subscription is not None else None),
             "notify": subscription.notify if subscription is not None else "",
+            "renew": "yes" if subscription is not None and subscription.renew else "",
             "changed_at": to_iso(state.changed_at),
             "subscribe_after": to_iso(state.subscribe_after),
             "subscribing": state.subscribing,
@@ -159,4 +160,5 @@ def _subscription(values: Values) -> Subscription | None:
         state_hash=text(values, "state_hash"),
         made_at=optional_instant(text(values, "made_at")),
         notify=text(values, "notify"),
+        renew=bool(text(values, "renew")),
     )

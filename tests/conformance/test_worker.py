@@ -15,7 +15,7 @@ import pytest_asyncio
 
 from adapters.clock import SystemClock
 from adapters.provision import provision
-from adapters.queues.doorbell import QUEUE
+from adapters.queues import doorbell, waker
 from adapters.settings import read_settings
 from application.show_health import STALE_AFTER
 from local.ncrontab import parse
@@ -24,7 +24,7 @@ from tests.conformance.worker import InvocationFailed, WorkerHost, settings_of, 
 from tests.signed_in import headers_of
 
 ROOT = Path(__file__).resolve().parents[2]
-HTTP, DELIVER = "http", "deliver"
+HTTP, DELIVER, SYNC_MAILBOX = "http", "deliver", "sync_mailbox"
 TIMERS = (
     "release_no_shows",
     "remind",
@@ -34,6 +34,7 @@ TIMERS = (
     "retain",
     "rotate_keys",
     "seal_audit",
+    "renew_subscriptions",
 )
 HERE = "127.0.0.1:7071"
 PAULO: dict[str, str] = {}
@@ -78,6 +79,7 @@ async def test_every_function_has_its_name_and_its_trigger(worker: WorkerHost) -
         HTTP: "httpTrigger",
         **dict.fromkeys(TIMERS, "timerTrigger"),
         DELIVER: "queueTrigger",
+        SYNC_MAILBOX: "queueTrigger",
     }
 
 
@@ -100,9 +102,14 @@ async def test_a_timer_runs_often_enough_for_its_heartbeat(worker: WorkerHost, n
     assert not trigger.get("runOnStartup")
 
 
-async def test_deliver_reads_the_queue_that_bookings_ring(worker: WorkerHost) -> None:
-    trigger = worker.bindings(DELIVER)[0]
-    assert trigger["queueName"] == QUEUE
+@pytest.mark.parametrize(
+    ("name", "queue"), [(DELIVER, doorbell.QUEUE), (SYNC_MAILBOX, waker.QUEUE)]
+)
+async def test_a_queue_function_reads_the_queue_that_is_written_for_it(
+    worker: WorkerHost, name: str, queue: str
+) -> None:
+    trigger = worker.bindings(name)[0]
+    assert trigger["queueName"] == queue
     assert trigger["connection"] == "AzureWebJobsStorage"
 
 

@@ -20,6 +20,7 @@ SUBSCRIPTION = Subscription(
     state_hash="ab" * 32,
     made_at=NOW,
     notify="https://here.example/graph/notifications",
+    renew=True,
 )
 KNOWN = MailboxState(
     box=ROOM,

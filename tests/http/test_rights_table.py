@@ -33,6 +33,8 @@ FOR_EVERYBODY = {
     "POST /auth/sign-out",
     "POST /auth/back-channel",  # the issuer, by a token that it signs
     "POST /auth/teams",  # by a token of Teams
+    "POST /graph/notifications",  # Microsoft Graph, by the secret of its subscription
+    "POST /graph/lifecycle",
     *KIOSK_FOR_EVERYBODY,
 }
 

@@ -120,4 +120,6 @@ PAGES: Mapping[str, Sample] = {
     "POST /auth/sign-out-everywhere": plain(form={}),
     "POST /auth/back-channel": back_channel,
     "POST /auth/teams": teams,
+    "POST /graph/notifications": plain(json={"value": []}, good=("202",)),
+    "POST /graph/lifecycle": plain(json={"value": []}, good=("202",)),
 }
