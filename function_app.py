@@ -23,6 +23,7 @@ from application.renew_subscriptions import renew_subscriptions as renew_all
 from application.retain import retain as retain_all
 from application.rotate_keys import rotate_keys as rotate_all_keys
 from application.seal_audit import seal_audit as seal_closed_hours
+from application.send_mail import send_mail as send_one_mail
 from application.sweep import sweep as sweep_all
 from domain.calendar_event import mailbox
 from domain.ids import BookingId
@@ -41,6 +42,14 @@ async def deliver(message: func.QueueMessage) -> None:
     """Tell the outside world what became of one booking."""
     told = json.loads(message.get_body())
     await deliver_booking(ports, BookingId(told["booking"]), tries=int(told.get("tries", 0)))
+
+
+@app.function_name("send_mail")
+@app.queue_trigger(arg_name="message", queue_name="send-mail", connection="AzureWebJobsStorage")
+async def send_mail(message: func.QueueMessage) -> None:
+    """Send one mail, when it is a mailbox's turn."""
+    told = json.loads(message.get_body())
+    await send_one_mail(ports, BookingId(told["booking"]), str(told["key"]))
 
 
 @app.function_name("release_no_shows")

@@ -8,12 +8,13 @@ from contextlib import suppress
 
 from adapters.azure import blob_service, queue_service, table_service
 from adapters.blobs import drawings, keys
-from adapters.queues import doorbell, waker
+from adapters.queues import doorbell, mailbell, waker
 from adapters.queues.messages import poison
 from adapters.settings import Settings
 from adapters.tables.names import TABLES
 
-QUEUES = tuple(name for queue in (doorbell.QUEUE, waker.QUEUE) for name in (queue, poison(queue)))
+WAKING = (doorbell.QUEUE, waker.QUEUE, mailbell.QUEUE)
+QUEUES = tuple(name for queue in WAKING for name in (queue, poison(queue)))
 CONTAINERS = (drawings.CONTAINER, keys.CONTAINER)
 
 

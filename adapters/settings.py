@@ -40,13 +40,18 @@ def _an_endpoint(url: str) -> str:
     return url.rstrip("/")
 
 
+def _apart(address: str) -> tuple[str, str, str]:
+    return address.partition("@")
+
+
 type Endpoint = Annotated[str, AfterValidator(_an_endpoint)]
 
 
 class Settings(BaseModel):
     """Frozen. `storage_account_key` is empty in Azure; there, Entra tokens open the storage account.
     `public_url`: how people reach us, for links in mails; without a slash at its end.
-    `mail_outbox`: the folder in which mails are laid; None while mail goes nowhere.
+    `mail_outbox`: the folder in which mails are laid; None while mail goes nowhere. `mail_senders`: the mailboxes that
+    send it through Exchange instead.
     `oidc_issuer`: who tells us who somebody is; None while nobody can sign in. `oidc_client_secret`, `oidc_client_key`:
     only where the issuer knows no other way; in Azure this app's identity vouches for it.
     `rate_limits`: what differs from domain/limits.py; `own_networks`: the municipality's own address ranges.
@@ -67,6 +72,7 @@ class Settings(BaseModel):
     public_url: Endpoint = Field(default="http://127.0.0.1:7071", alias="PUBLIC_URL")
     mail_outbox: Path | None = Field(default=None, alias="MAIL_OUTBOX")
     mail_sender: str = Field(default="vrijplek@localhost", alias="MAIL_SENDER")
+    mail_senders: str = Field(default="", alias="MAIL_SENDERS")
 
     oidc_issuer: Endpoint | None = Field(default=None, alias="OIDC_ISSUER")
     oidc_client_id: str = Field(default="", alias="OIDC_CLIENT_ID")
@@ -113,6 +119,13 @@ class Settings(BaseModel):
     @classmethod
     def _nowhere(cls, folder: object) -> object:
         return folder or None
+
+    @field_validator("mail_senders")
+    @classmethod
+    def _mailboxes(cls, text: str) -> str:
+        if not all(name and at and host for name, at, host in map(_apart, text.split())):
+            raise ValueError("must be addresses of mailboxes, with spaces between them")
+        return text
 
     @model_validator(mode="after")
     def _keys_stay_local(self) -> Self:
@@ -189,6 +202,7 @@ class Settings(BaseModel):
             service=service,
             window=timedelta(days=self.graph_window_days),
             notify=self.graph_notification_url,
+            senders=tuple(dict.fromkeys(map(mailbox, self.mail_senders.split()))),
         )
 
     @property

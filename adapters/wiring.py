@@ -15,9 +15,11 @@ from adapters.identity.published import Published
 from adapters.identity.scrambler import Argon2Scrambler
 from adapters.identity.sealed import Sealer
 from adapters.identity.sessions import SealedSessions
-from adapters.mail.folder import FolderNotices, Sending
+from adapters.mail.folder import FolderNotices
+from adapters.mail.written import Sending, WrittenLetters
 from adapters.origin import SaidOrigins
 from adapters.queues.doorbell import QueueDoorbell
+from adapters.queues.mailbell import QueueMailbell
 from adapters.queues.messages import open_channel
 from adapters.queues.waker import QueueWaker
 from adapters.settings import Settings
@@ -31,6 +33,7 @@ from adapters.tables.heartbeats import TableHeartbeats
 from adapters.tables.identities import TableIdentities, TableSessionVersions
 from adapters.tables.links import TableLinks
 from adapters.tables.mailboxes import TableMailboxes
+from adapters.tables.mails import TableMails
 from adapters.tables.opened import credential_of, open_tables
 from adapters.tables.outbox import TableOutbox
 from adapters.tables.people import TablePeople
@@ -43,7 +46,8 @@ from adapters.tables.series import TableSeriesBook
 from adapters.tables.statistics import TableStatistics
 from adapters.tables.tallies import TableTallies
 from application.identity import SESSION_KEYS
-from application.ports import Limiter, Ports
+from application.mailed_notices import MailedNotices
+from application.ports import Limiter, NoticeBoard, Ports
 
 OnRequest = Callable[[str, str], None]
 """Hears method and target of every request to storage, for counting."""
@@ -72,6 +76,13 @@ def wire(settings: Settings, *, on_request: OnRequest | None = None) -> Wired:
     clock, ids = SystemClock(), RandomIds()
     keys, drawings = BlobKeys(settings, clock), BlobDrawings(settings)
     places, people = TablePlaces(tables), TablePeople(tables)
+    mails, mailbell = TableMails(tables), QueueMailbell(queues)
+    sending = _sending(settings)
+    notices: NoticeBoard = (
+        MailedNotices(mails, mailbell, people=people, clock=clock)
+        if settings.exchange.senders
+        else FolderNotices(sending, places=places, people=people, clock=clock)
+    )
     tallies = TableTallies(tables, ids.change(), lambda: keys.key(TALLIES_KEY))
 
     async def zone() -> ZoneInfo:
@@ -97,7 +108,10 @@ def wire(settings: Settings, *, on_request: OnRequest | None = None) -> Wired:
         keys=keys,
         profiles=TableProfiles(tables),
         preferences=TablePreferences(tables),
-        notices=FolderNotices(_sending(settings), places=places, people=people, clock=clock),
+        notices=notices,
+        mails=mails,
+        mailbell=mailbell,
+        letters=WrittenLetters(sending, places=places, people=people),
         heartbeats=TableHeartbeats(tables),
         statistics=TableStatistics(tables),
         archive=TableDayArchive(tables),
@@ -156,6 +170,7 @@ def _issuer(settings: Settings, ports: Ports) -> OidcIssuer | None:
 def _sending(settings: Settings) -> Sending:
     return Sending(
         folder=settings.mail_outbox,
-        sender=settings.mail_sender,
+        sender=next(iter(settings.exchange.senders), settings.mail_sender),
         public_url=settings.public_url,
+        meetings=settings.exchange.on,
     )

@@ -106,6 +106,7 @@ async def _erase_from(
         if own:
             await ports.archive.forget_intents(booking)
             await ports.notices.forget(booking)
+            await ports.mails.forget(booking)
         await rewrite(ports, booking, lambda head: _without(ports, head, person))
     for day in days:
         await _erase_day(ports, day, person)

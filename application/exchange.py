@@ -25,13 +25,15 @@ class Organiser(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExchangeTerms:
-    """How this deployment works with Exchange. `on`: whether there is any. `service`: the mailbox that invites rooms."""
+    """How this deployment works with Exchange. `on`: whether there is any. `service`: the mailbox that invites rooms.
+    `senders`: the mailboxes that send mail; none where mail goes another way."""
 
     on: bool = False
     organiser: Organiser = Organiser.SERVICE
     service: Mailbox | None = None
     window: timedelta = timedelta(days=90)
     notify: str = ""
+    senders: tuple[Mailbox, ...] = ()
 
 
 class Why(StrEnum):

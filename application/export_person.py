@@ -5,6 +5,7 @@ and where that colleague was, and what was noted, is the colleague's and left ou
 """
 
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from application.dossier import Dossier, Listing, listing
@@ -77,6 +78,7 @@ OF_A_COLLEAGUE = frozenset(
     }
 )
 """What is left out of a row that is about somebody else."""
+MAIL_COLUMNS = ("key", "booking", "topic", "state", "made_at", "changed_at", "before", "code")
 SERIES_COLUMNS = (
     "id",
     "person",
@@ -115,6 +117,7 @@ async def export_person(ports: Ports, person: PersonId, *, caller: Person) -> Do
         listing("bookings", BOOKING_COLUMNS, (_booking(each, person) for each in bookings)),
         await _series(ports, person),
         await _quotas(ports, person),
+        await _mails(ports, bookings, person),
         *await _audit(ports, person, now),
     )
     if known is None and not any(each.rows for each in listings):
@@ -183,6 +186,16 @@ async def _series(ports: Ports, person: PersonId) -> Listing:
         if person in (kept.value.person, kept.value.by)
     ]
     return listing("series", SERIES_COLUMNS, theirs)
+
+
+async def _mails(ports: Ports, bookings: Iterable[Booking], person: PersonId) -> Listing:
+    """What they were told, or are about to be; the words are made when it is sent, and kept nowhere."""
+    theirs = [each.id for each in bookings if each.person == person]
+    rows = [
+        {column: getattr(mail, column) for column in MAIL_COLUMNS}
+        for mail in await ports.mails.about(theirs)
+    ]
+    return listing("mails", MAIL_COLUMNS, rows)
 
 
 async def _quotas(ports: Ports, person: PersonId) -> Listing:

@@ -17,6 +17,7 @@ from application.faults import Misconfigured, Stale, Unavailable
 from application.heartbeats import Beat, Heartbeats, Statistics
 from application.identity import Identities, Keys, Sessions, SessionVersions, Staff
 from application.limiter import Limiter, Tallies
+from application.mails import Letters, Mailbell, Mails
 from application.persondata import Assignments, DayArchive, Register
 from application.records import Counted, QuotaRow, Quotas, SeriesBook
 from domain.booking import Booking
@@ -48,9 +49,12 @@ __all__ = [
     "Identities",
     "Ids",
     "Keys",
+    "Letters",
     "Limiter",
     "Links",
+    "Mailbell",
     "Mailboxes",
+    "Mails",
     "Misconfigured",
     "NoticeBoard",
     "Origins",
@@ -365,6 +369,9 @@ class Ports:
     schedules: Schedules
     presences: Presences
     post: Post
+    mails: Mails
+    letters: Letters
+    mailbell: Mailbell
     subscriptions: Subscriptions
     links: Links
     mailboxes: Mailboxes

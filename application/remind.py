@@ -1,7 +1,7 @@
 """Reminding: before the start, before a release, and in the evening of what is booked for tomorrow.
 
 A pass looks at what became due since the last one; a notice's key makes sure that a pass that failed half-way and is
-run again tells nobody twice.
+run again tells nobody twice. Mails that lie about are woken on the way.
 """
 
 import asyncio
@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from application.check_in import rules_for
 from application.ports import Beat, Ports
+from application.send_mail import wake_left_behind
 from domain.booking import Booking, State
 from domain.ids import BookingId
 from domain.notices import Notice
@@ -27,6 +28,7 @@ async def remind(ports: Ports) -> int:
     notices = [*await _about_today(ports, window), *await _about_tomorrow(ports, window)]
     for notice in notices:
         await ports.notices.tell(notice)
+    await wake_left_behind(ports)
     said = f"{len(notices)} sent"
     await ports.heartbeats.beat(Beat(job=JOB, at=now, said=said, cursor=now.isoformat()))
     return len(notices)

@@ -107,6 +107,7 @@ async def _take_name(
     await end_for_good(ports, booking)
     await ports.archive.forget_intents(booking)
     await ports.notices.forget(booking)
+    await ports.mails.forget(booking)
     after = await rewrite(ports, booking, lambda head: _without_names(ports, head))
     return frozenset(days_of(after, directory.zone)) if after is not None else frozenset()
 
@@ -143,6 +144,7 @@ async def _prune_records(ports: Ports, until: Retention) -> None:
     await ports.quotas.prune(whole_day(until.names_from, directory.zone).start)
     await ports.audit.prune(until.audit_from)
     await ports.requests.prune()
+    await ports.mails.prune(whole_day(until.names_from, directory.zone).start)
     for kept in await ports.series.every():
         after = pruned(kept.value, before=until.names_from)
         if after is None:

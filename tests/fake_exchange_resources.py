@@ -82,16 +82,19 @@ class FakePresences:
 
 
 class FakePost:
-    """`sent` in order. `lost`: mails go and nobody says so."""
+    """`sent` in order. `lost`: mails go and nobody says so. `closed`: mailboxes that cannot send."""
 
     def __init__(self) -> None:
         self.sent: list[tuple[Mailbox, Message]] = []
         self.trouble: Trouble | None = None
         self.lost = False
+        self.closed: set[Mailbox] = set()
 
     async def send_mail(self, box: Mailbox, message: Message) -> Done | Trouble:
         if self.trouble is not None:
             return self.trouble
+        if box in self.closed:
+            return Trouble(why=Why.CLOSED, code="ErrorAccessDenied")
         self.sent.append((box, message))
         return Trouble(why=Why.UNKNOWN) if self.lost else Done()
 

@@ -33,6 +33,7 @@ from tests.fake_exchange_resources import (
     FakeSubscriptions,
 )
 from tests.fake_identity import FakeIdentities, FakeKeys, FakeSessions, FakeSessionVersions
+from tests.fake_mails import FakeLetters, FakeMailbell, FakeMails
 from tests.fake_outbox import FakeOutbox
 from tests.fake_persondata import FakeAssignments, FakeDayArchive, FakeRegister
 from tests.fake_privacy import FakePreferences, FakeProfiles
@@ -247,6 +248,9 @@ class World:
     schedules: FakeSchedules
     presences: FakePresences
     post: FakePost
+    mails: FakeMails
+    letters: FakeLetters
+    mailbell: FakeMailbell
     subscriptions: FakeSubscriptions
     links: FakeLinks
     mailboxes: FakeMailboxes
@@ -297,6 +301,9 @@ def a_world(
         schedules=(schedules := FakeSchedules()),
         presences=(presences := FakePresences()),
         post=(post := FakePost()),
+        mails=(mails := FakeMails()),
+        letters=(letters := FakeLetters(known)),
+        mailbell=(mailbell := FakeMailbell()),
         subscriptions=(subscriptions := FakeSubscriptions()),
         links=(links := FakeLinks()),
         mailboxes=(mailboxes := FakeMailboxes()),
@@ -338,6 +345,9 @@ def a_world(
         schedules=schedules,
         presences=presences,
         post=post,
+        mails=mails,
+        letters=letters,
+        mailbell=mailbell,
         subscriptions=subscriptions,
         links=links,
         mailboxes=mailboxes,

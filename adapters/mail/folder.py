@@ -8,16 +8,13 @@ import asyncio
 import os
 import re
 import secrets
-from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from adapters.mail.calendar import WITHOUT_DATE, event_of, method_of
-from adapters.mail.letter import letter_of
-from adapters.mail.render import rendered
+from adapters.mail.written import Sending, written
 from application.faults import Misconfigured, Unavailable
 from application.ports import Clock, People, Places
 from domain.ids import BookingId
@@ -26,16 +23,6 @@ from domain.people import Person
 from domain.places import Directory
 
 KEY = re.compile(r"[A-Za-z0-9._-]{1,150}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sending:
-    """`folder`: None while mail goes nowhere. `sender`: a mail address. `public_url`: for links, without a slash at
-    its end."""
-
-    folder: Path | None
-    sender: str
-    public_url: str
 
 
 class FolderNotices:
@@ -90,23 +77,18 @@ def mail_of(
     notice: Notice, *, person: Person, directory: Directory, sending: Sending
 ) -> EmailMessage:
     """The mail without its date: text, HTML and, where a calendar should know, the event."""
-    public_url, booking = sending.public_url, notice.booking
-    letter = letter_of(notice, person=person, directory=directory, public_url=public_url)
-    texts = rendered(letter)
+    message = written(notice, person=person, directory=directory, sending=sending)
     mail = EmailMessage()
     mail["From"] = formataddr((directory.name, sending.sender))
-    mail["To"] = formataddr((person.name, person.mail))
-    mail["Subject"] = texts.subject
-    mail["Message-ID"] = f"<{notice.key}@{urlsplit(public_url).hostname}>"
+    mail["To"] = formataddr((message.name, message.address))
+    mail["Subject"] = message.subject
+    mail["Message-ID"] = f"<{notice.key}@{urlsplit(sending.public_url).hostname}>"
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(texts.text)
-    mail.add_alternative(texts.html, subtype="html")
-    if notice.topic not in WITHOUT_DATE:
-        event = event_of(
-            booking, letter.now, zone=directory.zone, public_url=public_url, sender=sending.sender
-        )
+    mail.set_content(message.text)
+    mail.add_alternative(message.html, subtype="html")
+    if message.calendar:
         mail.add_alternative(
-            event.decode(), subtype="calendar", params={"method": method_of(booking)}
+            message.calendar.decode(), subtype="calendar", params={"method": message.method}
         )
-    mail["Content-Language"] = letter.language  # last: set_content would move it into the text
+    mail["Content-Language"] = message.language  # last: set_content would move it into the text
     return mail

@@ -15,6 +15,7 @@ TALLIES = "tallies"
 CODES = "codes"
 ERASED = "erased"
 SYNC = "sync"
+MAILS = "mails"
 TALLY_DAYS = "days"  # the partition that lists the others
 
 TABLES = (
@@ -31,6 +32,7 @@ TABLES = (
     AUDIT,
     ERASED,
     SYNC,
+    MAILS,
 )
 
 

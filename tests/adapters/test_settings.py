@@ -34,6 +34,14 @@ def test_a_local_process_has_a_key_and_an_outbox() -> None:
     assert settings.local and settings.mail_outbox == Path("/var/outbox")
 
 
+def test_the_mailboxes_that_send_are_named_once_each() -> None:
+    settings = read_settings(
+        AZURE | {"MAIL_SENDERS": " Plek@example.org post@example.org  plek@example.org "}
+    )
+    assert settings.exchange.senders == ("plek@example.org", "post@example.org")
+    assert read_settings(AZURE).exchange.senders == ()
+
+
 @pytest.mark.parametrize("name", AZURE)
 def test_local_means_that_all_storage_is_on_this_machine(name: str) -> None:
     mixed = {**LOCAL, name: AZURE[name], "STORAGE_ACCOUNT_KEY": ""}
@@ -46,6 +54,7 @@ def test_local_means_that_all_storage_is_on_this_machine(name: str) -> None:
         ({"TABLES_ENDPOINT": "plek"}, "TABLES_ENDPOINT: is not an address"),
         ({"TABLES_ENDPOINT": "http://plek.example.org"}, "TABLES_ENDPOINT: must use https"),
         ({"PUBLIC_URL": "ftp://x"}, "PUBLIC_URL: is not an address"),
+        ({"MAIL_SENDERS": "plek@example.org plek"}, "MAIL_SENDERS: must be addresses"),
         ({"STORAGE_ACCOUNT_KEY": "k"}, "STORAGE_ACCOUNT_KEY is accepted for a loopback"),
     ],
 )

@@ -18,6 +18,8 @@ from application.make_series import SeriesAsk, make_series
 from application.ports import Counted, QuotaRow
 from domain.audit import Action, AuditEntry
 from domain.ids import BookingId, PersonId, ResourceId
+from domain.mailing import mail_of
+from domain.notices import Notice, Topic
 from domain.privacy import Preference
 from domain.refusals import Refusal, Refused
 from domain.series import Frequency, Pattern
@@ -46,6 +48,8 @@ async def world() -> World:
     await make_series(world.ports, ask)
     counted = {BookingId("2026-11-24-x"): Counted(added_at=NOW, ends_at=NOW)}
     await world.ports.quotas.write(QuotaRow(person=ADA.id, period="held-desk", counted=counted))
+    notice = Notice(key=f"{gone.id}-1", topic=Topic.REMINDER, booking=gone)
+    await world.ports.mails.add(mail_of(notice, NOW))
     await world.ports.preferences.say(ADA.id, Preference.HIDE)
     looked = AuditEntry(action=Action.PERSON_LOOKED_UP, at=NOW, actor=RIE.id, subject=ADA.id)
     await world.ports.audit.record(looked)
@@ -72,6 +76,7 @@ async def test_every_kind_of_thing_is_there(world: World) -> None:
         "bookings",
         "series",
         "quotas",
+        "mails",
         "recorded-about",
         "recorded-by",
         "looked-up-by",
@@ -79,6 +84,7 @@ async def test_every_kind_of_thing_is_there(world: World) -> None:
     assert found["person.json"]["name"] == "Ada"
     assert [each["note"] for each in found["series.json"]] == ["weekly"]
     assert [each["booking"] for each in found["quotas.json"]] == ["2026-11-24-x"]
+    assert [each["topic"] for each in found["mails.json"]] == ["reminder"]
     assert found["kept.json"]["saidAboutBeingShown"] == "hide"
     assert [each["actor"] for each in found["looked-up-by.json"]] == ["rie"]
     assert found["looked-up-by.json"][0]["action"] in {

@@ -20,6 +20,7 @@ from adapters.tables.heartbeats import TableHeartbeats
 from adapters.tables.identities import TableIdentities, TableSessionVersions
 from adapters.tables.links import TableLinks
 from adapters.tables.mailboxes import TableMailboxes
+from adapters.tables.mails import TableMails
 from adapters.tables.names import TABLES
 from adapters.tables.opened import any_bookings, credential_of, open_tables
 from adapters.tables.outbox import TableOutbox
@@ -137,6 +138,7 @@ def ports_over(wire: TableWire, world: World) -> Ports:
         preferences=TablePreferences(wire),
         heartbeats=TableHeartbeats(wire),
         statistics=TableStatistics(wire),
+        mails=TableMails(wire),
         archive=TableDayArchive(wire),
         register=TableRegister(wire),
         assignments=TableAssignments(wire, FakeIds()),

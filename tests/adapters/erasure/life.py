@@ -24,6 +24,8 @@ from domain.booking import Booking
 from domain.ids import PersonId, ResourceId, TeamId
 from domain.kinds import Kind
 from domain.limits import Asking
+from domain.mailing import mail_of
+from domain.notices import Notice, Topic
 from domain.people import Person, Role, Team
 from domain.places import Mode
 from domain.privacy import Preference
@@ -43,6 +45,7 @@ ZEB = Person(
 )
 RIE = a_person("rie-5417", Role.RECEPTION, mail="rie@example.org", team="ict")
 NOTE, SERIES_NOTE, THEIR_NOTE = "zqnote sits by the window", "zqseries weekly", "zqtheirs for him"
+MAILED = "zqmailed"
 OVERRIDE, REASON = "zqoverride broken leg", "zqreason told"
 WORDS = (
     ZEB.id,
@@ -56,6 +59,7 @@ WORDS = (
     THEIR_NOTE,
     OVERRIDE,
     REASON,
+    MAILED,
 )
 DIRECTORY = a_directory(
     a_desk("desk-1"),
@@ -137,6 +141,8 @@ async def _books(ports: Ports) -> None:
     key = RequestKey(path="/api/v1/bookings", key="k1", body="hash")
     own = _made(await book(ports, _ask(span("09:00", "11:00"), note=NOTE), key=key))
     await deliver(ports, own.id)
+    notice = Notice(key=f"{own.id}-9", topic=Topic.CHANGED, booking=own)
+    await ports.mails.add(replace(mail_of(notice, NOW), code=MAILED))
     moved = _made(await book(ports, _ask(span("2026-11-25 09:00", "2026-11-25 12:00"))))
     for day in ("2026-11-26", "2026-11-27"):
         changes = Changes(when=span(f"{day} 13:00", f"{day} 14:00"))

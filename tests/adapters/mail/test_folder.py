@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 
-from adapters.mail.folder import FolderNotices, Sending
+from adapters.mail.folder import FolderNotices
+from adapters.mail.written import Sending
 from application.faults import Misconfigured, Unavailable
 from domain.booking import Booking, State
 from domain.notices import Notice, Topic
 from domain.people import Person
+from domain.places import Resource
 from tests.builders import NOW, a_booking, a_desk, a_directory, a_person, a_room, a_target
 from tests.fakes import a_world
 
@@ -24,10 +26,18 @@ def told(booking: Booking, topic: Topic = Topic.BOOKED, key: str = "key-1") -> N
     return Notice(key=key, topic=topic, booking=booking)
 
 
-def a_folder(folder: Path | None, *people: Person) -> FolderNotices:
-    world = a_world(a_directory(a_desk(), a_room()), people or (ADA,), NOW)
+def a_folder(
+    folder: Path | None,
+    *people: Person,
+    places: tuple[Resource, ...] = (a_desk(), a_room()),
+    meetings: bool = False,
+) -> FolderNotices:
+    world = a_world(a_directory(*places), people or (ADA,), NOW)
     sending = Sending(
-        folder=folder, sender="plek@example.org", public_url="https://plek.example.org"
+        folder=folder,
+        sender="plek@example.org",
+        public_url="https://plek.example.org",
+        meetings=meetings,
     )
     return FolderNotices(sending, places=world.places, people=world.people, clock=world.clock)
 
@@ -114,6 +124,17 @@ async def test_a_reminder_leaves_the_calendar_alone(tmp_path: Path, topic: Topic
     await a_folder(tmp_path).tell(told(a_booking(), topic))
     kinds = [part.get_content_type() for part in read(tmp_path / "key-1.eml").walk()]
     assert kinds == ["multipart/alternative", "text/plain", "text/html"]
+
+
+async def test_a_room_that_exchange_invites_to_has_no_second_date(tmp_path: Path) -> None:
+    invited = a_booking(resource=(room := a_room(mailbox="room-1@example.org")))
+    for meetings, name in ((False, "here"), (True, "there")):
+        notices = a_folder(tmp_path / name, places=(a_desk(), room), meetings=meetings)
+        await notices.tell(told(invited, Topic.CHANGED))
+    kinds = [part.get_content_type() for part in read(tmp_path / "there" / "key-1.eml").walk()]
+    assert kinds == ["multipart/alternative", "text/plain", "text/html"]
+    part, _ = event_in(tmp_path / "here")
+    assert part.get_content_type() == "text/calendar"
 
 
 async def test_a_key_is_never_a_path(tmp_path: Path) -> None:

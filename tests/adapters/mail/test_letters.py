@@ -15,9 +15,10 @@ from babel.messages.pofile import read_po
 from jinja2 import Environment, meta
 from jinja2.ext import babel_extract
 
-from adapters.mail.folder import Sending, mail_of
+from adapters.mail.folder import mail_of
 from adapters.mail.render import TEMPLATES
 from adapters.mail.words import CATALOGUES, FORMATS
+from adapters.mail.written import Sending
 from domain.booking import Booking
 from domain.ids import PersonId
 from domain.notices import IN_OUTLOOK, OFFERING, Notice, Topic
