@@ -15,6 +15,7 @@ from rich.table import Table
 
 from adapters.cli.admin import OPERATOR, OpenPorts, add, run_over
 from adapters.cli.audit import add_audit
+from adapters.cli.exchange import add_exchange
 from adapters.cli.folders import FolderProblem, load, save
 from adapters.cli.people import add_people, after_import, before_import
 from adapters.cli.person import add_person
@@ -84,6 +85,7 @@ def build(
         add_people(app, open_ports, out)
         add_person(app, open_ports, out)
         add_audit(app, open_ports, out)
+        add_exchange(app, open_ports, open_store, out)
     return app
 
 

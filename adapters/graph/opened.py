@@ -33,7 +33,7 @@ def open_exchange(settings: Settings, clock: Clock, zone: Zone) -> Exchange:
     """Nothing is imported or connected until the first request."""
     cloud, terms = Cloud(settings.graph_base_url), settings.exchange
     tokens = tokens_of(settings, cloud)
-    graph = Graph(cloud, tokens, clock, on=terms.on)
+    graph = Graph(cloud, tokens, clock, on=terms.on or bool(terms.senders))
     web = Web(cloud, tokens, clock, on=terms.on)
 
     async def close() -> None:

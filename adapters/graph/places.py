@@ -20,7 +20,8 @@ PURPOSES = {
     "equipment": Purpose.EQUIPMENT,
     "shared": Purpose.SHARED,
 }
-DEVICES = ("audiodevicename", "videodevicename", "displaydevicename", "displaydevice")
+DISPLAYS = ("displaydevicename", "displaydevice")
+DEVICES = ("audiodevicename", "videodevicename", *DISPLAYS)
 MODE, MODE_END = "#microsoft.graph.", "placemode"
 
 
@@ -78,6 +79,8 @@ def _place(fields: Fields, kind: FoundKind) -> FoundPlace:
         capacity=fields.number("capacity"),
         accessible=fields.flag("iswheelchairaccessible"),
         video=True if fields.text("videodevicename") else None,
+        audio=True if fields.text("audiodevicename") else None,
+        display=True if any(map(fields.text, DISPLAYS)) else None,
         mode=_mode(fields),
         features=tuple(
             dict.fromkeys((*fields.texts("tags"), *filter(None, map(fields.text, DEVICES))))

@@ -24,7 +24,8 @@ from tests.conformance.worker import InvocationFailed, WorkerHost, settings_of, 
 from tests.signed_in import headers_of
 
 ROOT = Path(__file__).resolve().parents[2]
-HTTP, DELIVER, SYNC_MAILBOX = "http", "deliver", "sync_mailbox"
+HTTP, DELIVER = "http", "deliver"
+SYNC_MAILBOX, SEND_MAIL = "sync_mailbox", "send_mail"
 TIMERS = (
     "release_no_shows",
     "remind",
@@ -80,6 +81,7 @@ async def test_every_function_has_its_name_and_its_trigger(worker: WorkerHost) -
         **dict.fromkeys(TIMERS, "timerTrigger"),
         DELIVER: "queueTrigger",
         SYNC_MAILBOX: "queueTrigger",
+        SEND_MAIL: "queueTrigger",
     }
 
 

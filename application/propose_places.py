@@ -1,0 +1,38 @@
+"""Proposing places: reads what Exchange knows and says what could be taken over. Nothing is changed by looking."""
+
+from collections.abc import Collection, Mapping
+
+from application.exchange import Trouble, Why
+from application.exchange_resources import FoundPlace, PlacesFinder
+from domain.calendar_event import mailbox
+from domain.ids import ResourceId
+from domain.place_proposals import Proposal, misfit, plan_proposals, unplaced
+from domain.places import Directory
+
+
+async def propose_places(
+    finder: PlacesFinder, directory: Directory, *, answers: Mapping[str, ResourceId]
+) -> tuple[Proposal, ...] | Trouble:
+    """Everything that does not agree. `answers`: which place of ours the place of a question is."""
+    found: list[FoundPlace] = []
+    for ask in (finder.buildings, finder.floors, finder.rooms, finder.workspaces, finder.desks):
+        some = await ask()
+        if isinstance(some, Trouble):
+            return some
+        found += some
+    misfits: list[Proposal] = []
+    for resource in unplaced(directory, found):
+        purpose = await finder.purpose(mailbox(resource.mailbox))
+        if isinstance(purpose, Trouble) and purpose.why not in (Why.CLOSED, Why.GONE):
+            return purpose
+        said = None if isinstance(purpose, Trouble) else purpose.value
+        if (told := misfit(resource, said)) is not None:
+            misfits.append(told)
+    return (*plan_proposals(directory, found, answers), *misfits)
+
+
+def chosen(proposals: Collection[Proposal], wanted: Collection[str]) -> tuple[Proposal, ...]:
+    """Those that are named; all that can be accepted where nothing is."""
+    return tuple(
+        each for each in proposals if each.after is not None and (not wanted or each.id in wanted)
+    )
