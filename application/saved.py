@@ -33,6 +33,8 @@ async def find_own(
     kept = await ports.bookings.find(booking)
     if kept is None:
         return Refused(why=Refusal.UNKNOWN_BOOKING, rule="booking")
+    if kept.value.foreign:
+        return Refused(why=Refusal.MADE_IN_OUTLOOK, rule="outlook")
     own = kept.value.person == caller.id
     person = caller if own else await ports.people.find(kept.value.person)
     # Of someone who has left only the id is known; those who may act for anyone still act for them.

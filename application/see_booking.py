@@ -8,7 +8,7 @@ from application.check_in import rules_for
 from application.ports import Ports
 from application.see_others import Eyes, eyes_of, is_here
 from domain.booking import Booking, State
-from domain.ids import PersonId
+from domain.ids import FOREIGN, PersonId
 from domain.ledger import Entry
 from domain.people import Person
 from domain.places import Directory
@@ -21,7 +21,7 @@ from domain.when import Instant, day_of
 class SeenBooking:
     """A booking as one viewer sees it now. `person` is None where they are not shown whose it is; `notes`: whether
     they are shown what was noted, and the series it is of. `recorded`: only extra rights show it. `check_in_closes_at`
-    is None where no check-in is wanted. `by`: who booked it for somebody else, for that person and who may change it."""
+    is None where no check-in is wanted, or possible: a meeting made in Outlook is nobody's. `by`: who booked it for somebody else, for that person and who may change it."""
 
     booking: Booking
     state: State
@@ -44,7 +44,7 @@ async def see_bookings(
     """Bookings through the eyes of `viewer`, in the same order; each person is looked up once."""
     asked = tuple(bookings)
     directory = await ports.places.directory()
-    others = sorted({each.person for each in asked} - {viewer.id})
+    others = sorted({each.person for each in asked} - {viewer.id, FOREIGN})
     helpers = {each.by for each in asked if each.by != each.person} - {viewer.id}
     found, look = await asyncio.gather(
         asyncio.gather(*(ports.people.find(person) for person in sorted({*others, *helpers}))),
@@ -115,6 +115,6 @@ def _seen(
         notes=visible.notes,
         recorded=visible.recorded,
         check_in_opens_at=check_in_opens(booking, rules),
-        check_in_closes_at=check_in_deadline(booking, rules),
+        check_in_closes_at=check_in_deadline(booking, rules) if not booking.foreign else None,
         by=known.get(booking.by) if visible.notes and booking.by != booking.person else None,
     )

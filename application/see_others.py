@@ -100,6 +100,23 @@ def faces(
     return found
 
 
+def meetings(
+    span: Interval, ledgers: Mapping[ResourceId, ResourceLedger]
+) -> dict[ResourceId, tuple[Interval, ...]]:
+    """When meetings made in Outlook have which places during `span`: that is so, and nobody's secret, so everybody is
+    shown it; places without any are left out."""
+    return {
+        resource: found
+        for resource, ledger in ledgers.items()
+        if (found := meetings_at(ledger.entries, span))
+    }
+
+
+def meetings_at(entries: Iterable[Entry], span: Interval) -> tuple[Interval, ...]:
+    """The same of one place, in order of time."""
+    return tuple(sorted(e.span for e in entries if e.from_outlook and e.span.overlaps(span)))
+
+
 def faces_at(eyes: Eyes, entries: Iterable[Entry], *, here: bool) -> tuple[Face, ...]:
     """Who has one place, of those whom the viewer is shown, in order of time."""
     glance = _Glance(eyes, here=here)

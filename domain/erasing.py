@@ -14,7 +14,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from domain.booking import Booking, State
-from domain.ids import PersonId
+from domain.ids import FOREIGN, PersonId
 from domain.ledger import Intent
 from domain.series import Series, finished
 from domain.settling import days_of
@@ -29,7 +29,8 @@ def stranger(chance: str) -> PersonId:
 
 
 def is_stranger(person: PersonId) -> bool:
-    return person.startswith(STRANGER)
+    """Whether it stands for no person: made up here, or for whoever met by Outlook alone."""
+    return person == FOREIGN or person.startswith(STRANGER)
 
 
 def last_day(booking: Booking, zone: ZoneInfo) -> date:

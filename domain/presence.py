@@ -5,6 +5,7 @@ Rules:
 - The grace runs from the start, or from when the place became theirs if that was later: nobody loses a place they took
   a minute ago.
 - Checking out ends the booking and frees the rest; before the start there is nothing to use, so it cancels.
+- While a room has yet to answer there is nothing to check in to, nor to release: one can only let it be.
 - A booking that is used cannot be cancelled, only ended.
 - Only a booking that wants a check-in, and did not get one in time, is released; a check-in at that moment wins if it is
   written first.
@@ -54,6 +55,8 @@ def decide_check_in(
         return Refused(why=Refusal.NOT_YOURS, rule="may-book-for")
     if booking.state is State.CHECKED_IN and now < booking.span.end:
         return Unchanged(booking=booking)
+    if booking.state is State.PENDING and now < booking.span.end:
+        return Refused(why=Refusal.AWAITING_ANSWER, rule="state")
     if now < (opens := check_in_opens(booking, rules)) and booking.state is State.BOOKED:
         minutes = rules.check_in_opens // timedelta(minutes=1)
         return Refused(
@@ -75,7 +78,7 @@ def decide_check_out(
         return Refused(why=Refusal.NOT_YOURS, rule="may-book-for")
     if booking.seen_at(now) in (State.ENDED, State.CANCELLED):
         return Unchanged(booking=booking)
-    if now <= booking.span.start:
+    if now <= booking.span.start or booking.state is State.PENDING:
         return _move(booking, Event.CANCEL, now=now, change=change, ended_at=now, whole=True)
     return _move(booking, Event.CHECK_OUT, now=now, change=change, ended_at=now)
 

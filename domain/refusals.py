@@ -45,6 +45,8 @@ class Refusal(StrEnum):
     WEEK_QUOTA = "week-quota"
     MAY_NOT_OVERRIDE = "may-not-override"
     WRONG_STATE = "wrong-state"
+    MADE_IN_OUTLOOK = "made-in-outlook"
+    AWAITING_ANSWER = "awaiting-answer"
     TOO_EARLY = "too-early"
     OVER = "over"
     CHANGED_MEANWHILE = "changed-meanwhile"

@@ -69,6 +69,7 @@ def affected(
         Affected(booking=booking, refused=refused)
         for booking in bookings
         if booking.seen_at(now) in SETTLED
+        and not booking.foreign
         and (refused := _misfit(booking, directory, people)) is not None
     )
     return tuple(sorted(found, key=lambda each: (each.booking.created_at, each.booking.id)))

@@ -4,6 +4,7 @@ Rules:
 - A place counts when it was valid that day and neither blocked nor at a site that was not open.
 - Booked time is what was promised on that day; used time is what was held by someone who checked in, up to when they
   left, or all of it where no check-in is wanted.
+- A meeting made in Outlook counts as booked and as used: nobody can check in for it.
 """
 
 from collections.abc import Iterable
@@ -94,13 +95,13 @@ def _sums(
         cancelled=seen.count(State.CANCELLED),
         booked_minutes=_minutes(share),
         used_minutes=_minutes(spent),
-        people=len(
-            {each.person for each in bookings if not (is_stranger(each.person) or each.foreign)}
-        ),
+        people=len({each.person for each in bookings if not is_stranger(each.person)}),
     )
 
 
 def _wanted(booking: Booking, directory: Directory) -> bool:
+    if booking.foreign:
+        return False
     rules = directory.policy.rules_for(booking.at.kind, site=booking.at.site)
     return rules.check_in_required
 

@@ -65,6 +65,8 @@ _CONFLICT = (
     Refusal.TOO_MANY_HELD,
     Refusal.WEEK_QUOTA,
     Refusal.WRONG_STATE,
+    Refusal.MADE_IN_OUTLOOK,
+    Refusal.AWAITING_ANSWER,
     Refusal.TOO_EARLY,
     Refusal.OVER,
     Refusal.KEY_REUSED,

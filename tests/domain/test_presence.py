@@ -103,7 +103,15 @@ def test_checking_in_twice_changes_nothing() -> None:
     assert why_not(check_in(there, at("12:00"))) is Refusal.OVER
 
 
-@pytest.mark.parametrize("state", [State.HELD, State.PENDING, State.CANCELLED, State.DECLINED])
+def test_a_room_that_has_yet_to_answer_is_not_checked_in_to_and_can_be_let_be() -> None:
+    asked = replace(BOOKED, state=State.PENDING)
+    assert why_not(check_in(asked, at("09:05"))) is Refusal.AWAITING_ANSWER
+    let_be = check_out(asked, at("09:05"))
+    assert isinstance(let_be, Changed)
+    assert let_be.booking.state is State.CANCELLED
+
+
+@pytest.mark.parametrize("state", [State.HELD, State.CANCELLED, State.DECLINED])
 def test_only_what_is_booked_can_be_checked_in_to(state: State) -> None:
     decision = check_in(replace(BOOKED, state=state), at("07:00"))
     assert isinstance(decision, Refused)

@@ -252,7 +252,9 @@ def _changing(router: APIRouter, ports: Ports, caller: Caller) -> None:
 
     happen = _Happenings(router, ports, caller)
     happen.add("cancellations", "cancelBooking", "I am not coming: cancel it", cancel_booking)
-    happen.add("check-ins", "checkIn", "I am there", check_in, Refusal.TOO_EARLY)
+    happen.add(
+        "check-ins", "checkIn", "I am there", check_in, Refusal.TOO_EARLY, Refusal.AWAITING_ANSWER
+    )
     happen.add("check-outs", "checkOut", "I am leaving: free the rest", check_out)
 
 

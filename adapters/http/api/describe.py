@@ -40,6 +40,8 @@ OF_A_WISH = tuple(
         Refusal.UNKNOWN_SITE,
         Refusal.UNKNOWN_SERIES,
         Refusal.WRONG_STATE,
+        Refusal.MADE_IN_OUTLOOK,
+        Refusal.AWAITING_ANSWER,
         Refusal.TOO_EARLY,
         Refusal.OVER,
         Refusal.CHANGED_MEANWHILE,
@@ -56,6 +58,7 @@ OF_A_CHANGE = (
     Refusal.UNKNOWN_BOOKING,
     Refusal.NOT_YOURS,
     Refusal.WRONG_STATE,
+    Refusal.MADE_IN_OUTLOOK,
     Refusal.OVER,
     Refusal.CHANGED_MEANWHILE,
 )

@@ -15,6 +15,7 @@ BOOKING: Mapping[str, Any] = {
     "date": "2026-11-24",
     "partOfDay": "morning",
     "state": "booked",
+    "origin": "vrijplek",
     "note": "",
     "override": None,
     "seriesId": None,

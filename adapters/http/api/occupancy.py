@@ -28,7 +28,7 @@ from adapters.http.rights import holder
 from adapters.http.urls import API, API_VERSION
 from application.list_places import find_site
 from application.ports import Ports
-from application.see_others import Face, eyes_of, faces
+from application.see_others import Face, eyes_of, faces, meetings
 from application.show_plan import Plan, Question, ask, look, stamp
 from domain.ids import ResourceId, SiteId
 from domain.people import Person
@@ -88,7 +88,8 @@ class Answers:
                 self._kept.move_to_end(facts)
                 return known
         plan = await look(self._ports, question, fresh=False)
-        ready = _ready(plan, facts, faces(eyes, question.span, question.site.id, plan.ledgers))
+        who = faces(eyes, question.span, question.site.id, plan.ledgers)
+        ready = _ready(plan, facts, who)
         self._kept[facts] = ready
         self._kept.move_to_end(facts)
         if len(self._kept) > self._most:
@@ -127,7 +128,8 @@ def _ready(plan: Plan, facts: tuple[str, ...], who: Mapping[ResourceId, tuple[Fa
             "pollAfterSeconds": POLL_SECONDS,
         }
     )
-    body = head[:-1] + b',"resources":' + places_bytes(plan.places, who) + b"}"
+    held = meetings(asked.span, plan.ledgers)
+    body = head[:-1] + b',"resources":' + places_bytes(plan.places, who, held) + b"}"
     tag = tag_of(*facts, plan.stamp, changes)
     return Ready(stamp=plan.stamp, changes_at=plan.changes_at, tag=tag, body=body)
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from starlette.responses import Response
 
 from adapters.http.api.moments import utc, wall
+from adapters.http.api.origins import Origin
 from application.search_availability import FreePlace
 from application.see_booking import SeenBooking
 from application.see_others import Face
@@ -46,6 +47,7 @@ def booking_json(seen: SeenBooking) -> Json:
         "date": booking.at.promise.day.isoformat(),
         "partOfDay": booking.at.promise.part,
         "state": seen.state.value,
+        "origin": (Origin.OUTLOOK if booking.foreign else Origin.VRIJPLEK).value,
         "note": booking.note if noted else None,
         "override": (booking.override or None) if noted else None,
         "seriesId": booking.series if noted else None,
@@ -140,11 +142,16 @@ def resource_json(resource: Resource) -> Json:
     }
 
 
-def places_bytes(views: Iterable[PlaceView], who: Mapping[ResourceId, tuple[Face, ...]]) -> bytes:
-    """The array of the places of a plan, without what does not apply; `who` is there, of those the viewer is shown. A
-    plan has hundreds of these, of a few sorts, and an id needs no escape."""
+def places_bytes(
+    views: Iterable[PlaceView],
+    who: Mapping[ResourceId, tuple[Face, ...]],
+    meetings: Mapping[ResourceId, tuple[Interval, ...]],
+) -> bytes:
+    """The array of the places of a plan, without what does not apply; `who` is there, of those the viewer is shown, and
+    which `meetings` made in Outlook. A plan has hundreds of these, of a few sorts, and an id needs no escape."""
     places = [
         f'{{"id":"{view.resource}",{_people(who.get(view.resource, ()))}'
+        f"{_meetings(meetings.get(view.resource, ()))}"
         f"{_sort_of(view.state, view.since, view.until, view.why)}"
         for view in views
     ]
@@ -159,6 +166,13 @@ def _people(faces: tuple[Face, ...]) -> str:
         {"personId": face.person, "personName": face.name, **span_json(face.span)} for face in faces
     ]
     return f'"people":{json.dumps(people, ensure_ascii=False, separators=(",", ":"))},'
+
+
+def _meetings(spans: tuple[Interval, ...]) -> str:
+    """The member with the meetings at a place and the comma after it; nothing where there are none."""
+    if not spans:
+        return ""
+    return f'"meetings":{json.dumps([span_json(span) for span in spans], separators=(",", ":"))},'
 
 
 @lru_cache(4096)

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, WithJsonSchema
 from pydantic.alias_generators import to_camel
 
+from adapters.http.api.origins import Origin
 from application.show_series import Became
 from domain.availability import PlaceState
 from domain.booking import State
@@ -30,7 +31,8 @@ class Span(Out):
 
 class Booking(Out):
     """`personId`, `personName`: null where the caller is not shown whose it is; `note`, `override`, `seriesId`: null for
-    whoever may not change it."""
+    whoever may not change it. `origin`: `outlook` for the copy of a meeting that was made there, which is nobody's here
+    and can only be changed there."""
 
     id: Text
     person_id: Text | None
@@ -43,6 +45,7 @@ class Booking(Out):
     date: date
     part_of_day: Text | None
     state: State
+    origin: Origin
     note: Text | None
     override: Text | None
     series_id: Text | None
@@ -185,13 +188,14 @@ class Present(Out):
 
 class PlaceNow(BaseModel):
     """What a place is to the caller. `people`: who has it, of those whom the privacy profile shows to the caller;
-    `since`, `until`: the stretch in which it stays so; `why`: the code of the refusal that a booking would meet. What
+    `meetings`: when meetings made in Outlook have it; `since`, `until`: the stretch in which it stays so; `why`: the code of the refusal that a booking would meet. What
     does not apply is left out."""
 
     model_config = ConfigDict(extra="forbid")
 
     id: Text
     people: list[Present] = []
+    meetings: list[Span] = []
     state: PlaceState
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None

@@ -116,6 +116,12 @@ REFUSALS: Mapping[Refusal, str] = {
     Refusal.WEEK_QUOTA: message_id("You have used your bookings for that week."),
     Refusal.MAY_NOT_OVERRIDE: message_id("You may not set this rule aside."),
     Refusal.WRONG_STATE: message_id("That is no longer possible for this booking."),
+    Refusal.MADE_IN_OUTLOOK: message_id(
+        "This meeting was made in Outlook, and can be changed or cancelled only there."
+    ),
+    Refusal.AWAITING_ANSWER: message_id(
+        "The room has not answered yet. Try again in a moment: it usually takes less than a minute."
+    ),
     Refusal.TOO_EARLY: message_id("It is too early for that."),
     Refusal.OVER: message_id("This booking is already over."),
     Refusal.CHANGED_MEANWHILE: message_id(
@@ -157,6 +163,7 @@ LIMITS: Mapping[str, str] = {
     "validFrom": message_id("In use from %(value)s."),
     "validUntil": message_id("In use until %(value)s."),
 }
+MEETING = message_id("Meeting in Outlook")
 SINCE = message_id("Since %(time)s.")
 UNTIL = message_id("Until %(time)s.")
 
@@ -206,6 +213,11 @@ def word(value: Kind | PlaceState | State | ZoneKind | Network | Role) -> str:
             return _say(NETWORKS[value])
         case Role():
             return _say(ROLES[value])
+
+
+def meeting_word() -> str:
+    """Who has a place for which there is a meeting made in Outlook."""
+    return _say(MEETING)
 
 
 def feature_word(feature: str) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from adapters.http.api.moments import utc
 from adapters.http.api.occupancy import POLL_SECONDS
 from adapters.http.floor_plan import FloorPlan, floor_plan
-from adapters.http.i18n.words import feature_word, word
+from adapters.http.i18n.words import feature_word, meeting_word, word
 from adapters.http.pages.asked import TABLE
 from adapters.http.pages.choose import chooser
 from adapters.http.pages.frame import Frame
@@ -32,7 +32,8 @@ from domain.when import Instant, civil_days, day_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gathered:
-    """All that a page shows. `views` are of the whole site, `faces` those there whom the viewer is shown; `once` the key
+    """All that a page shows. `views` are of the whole site, `faces` those there whom the viewer is shown, `meetings` where
+    there is one made in Outlook; `once` the key
     of the panel's form. `subject`: for whom it is, the viewer or somebody for whom they book; `others`: whom a search for
     such a person found."""
 
@@ -43,6 +44,7 @@ class Gathered:
     now: Instant
     views: tuple[PlaceView, ...]
     faces: Mapping[ResourceId, tuple[Face, ...]]
+    meetings: frozenset[ResourceId]
     closed: Refused | None
     bookings: tuple[SeenBooking, ...]
     shown: ShownPlace | None
@@ -59,10 +61,13 @@ class Gathered:
 
     @property
     def names(self) -> Mapping[ResourceId, tuple[str, ...]]:
-        """Each person once, by place."""
-        return {
+        """Each person once, by place; and that there is a meeting made in Outlook."""
+        found = {
             place: tuple(dict.fromkeys(face.name for face in each))
             for place, each in self.faces.items()
+        }
+        return found | {
+            place: (*found.get(place, ()), meeting_word()) for place in sorted(self.meetings)
         }
 
     @property

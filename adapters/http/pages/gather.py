@@ -12,7 +12,7 @@ from adapters.http.pages.plan import Notice, Said
 from adapters.http.pages.whom import others_of, subject_of
 from application.ports import Ports
 from application.see_booking import SeenBooking
-from application.see_others import eyes_of, faces
+from application.see_others import eyes_of, faces, meetings
 from application.show_mine import show_mine
 from application.show_place import ShownPlace, show_place
 from application.show_plan import Plan, show_plan
@@ -27,6 +27,7 @@ from domain.when import Instant, day_of
 TOLD: Mapping[Said, frozenset[State]] = {
     Said.BOOKED: frozenset({State.BOOKED, State.CHECKED_IN}),
     Said.ASKED: frozenset({State.PENDING}),
+    Said.DECLINED: frozenset({State.DECLINED}),
     Said.MOVED_HERE: frozenset({State.BOOKED, State.CHECKED_IN}),
     Said.CHECKED_IN: frozenset({State.CHECKED_IN}),
     Said.CHECKED_OUT: frozenset({State.ENDED, State.CANCELLED}),
@@ -34,6 +35,12 @@ TOLD: Mapping[Said, frozenset[State]] = {
     Said.FREED: frozenset({State.CANCELLED}),
 }
 """What may be said of a booking in which state: an address that somebody made up says nothing."""
+ANSWERED: Mapping[State, Said] = {
+    State.BOOKED: Said.BOOKED,
+    State.CHECKED_IN: Said.BOOKED,
+    State.DECLINED: Said.DECLINED,
+}
+"""What is said of a request that was answered meanwhile."""
 SHUT = frozenset({Refusal.SITE_NOT_VALID, Refusal.CLOSED, Refusal.HOLIDAY})
 OF_ITS_OWN = frozenset(
     {Refusal.RESOURCE_NOT_VALID, Refusal.BLOCKED, Refusal.ASSIGNED, Refusal.NOT_ELIGIBLE}
@@ -68,6 +75,7 @@ async def gather(ports: Ports, asked: Asked, *, viewer: Person) -> Gathered:
         now=now,
         views=plan.places,
         faces=faces(eyes, look.span, look.site.id, plan.ledgers),
+        meetings=frozenset(meetings(look.span, plan.ledgers)),
         closed=closed_on(look, viewer),
         bookings=bookings,
         shown=shown,
@@ -144,11 +152,12 @@ async def notice_of(ports: Ports, found: Gathered) -> Notice | None:
     if kept is None or kept.value.person != found.subject.id:
         return None
     booking = kept.value
-    if booking.state not in TOLD[asked.said]:
+    said = ANSWERED.get(booking.state, asked.said) if asked.said is Said.ASKED else asked.said
+    if booking.state not in TOLD[said]:
         return None
     place = found.look.directory.resources.get(booking.at.resource)
     return Notice(
-        said=asked.said,
+        said=said,
         name=place.name if place else "",
         span=booking.span,
         of=found.of,

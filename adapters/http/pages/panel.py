@@ -14,6 +14,7 @@ from adapters.http.pages.place import (
 )
 from adapters.http.pages.plan import Mine
 from application.see_booking import SeenBooking
+from application.see_others import meetings_at
 from application.show_place import ShownPlace
 from domain.availability import PlaceState, PlaceView
 from domain.booking import State
@@ -50,6 +51,7 @@ def place_panel(
         note=place.note,
         who=_who(shown, directory),
         faces=shown.faces,
+        meetings=meetings_at(shown.entries, look.span),
         span=shown.span,
         since=view.since,
         until=view.until,

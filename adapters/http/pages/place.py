@@ -75,7 +75,7 @@ class PlacePanel:
     Exactly what can be done is set: `refused` is None where it can be booked; `walk_in` where one may sit down now;
     `moves` names the booking that "I sit here now" would move here; `booking` is one's own booking of this place.
     `who`: names of the teams it is kept for, empty where it is open to all. `faces`: who has it when, of those whom the
-    viewer is shown. `once`: makes a repeated form harmless. `person`, `of`: the id and name of somebody else whom it is
+    viewer is shown; `meetings`: when there is one made in Outlook. `once`: makes a repeated form harmless. `person`, `of`: the id and name of somebody else whom it is
     booked for."""
 
     id: ResourceId
@@ -89,6 +89,7 @@ class PlacePanel:
     note: str
     who: tuple[str, ...]
     faces: tuple[Face, ...]
+    meetings: tuple[Interval, ...]
     span: Interval
     since: Instant | None
     until: Instant | None

@@ -20,6 +20,7 @@ class Said(StrEnum):
 
     BOOKED = "booked"
     ASKED = "asked"
+    DECLINED = "declined"
     MOVED_HERE = "moved-here"
     CHECKED_IN = "checked-in"
     CHECKED_OUT = "checked-out"
@@ -41,7 +42,7 @@ class Notice:
 
     @property
     def bad(self) -> bool:
-        return self.said in (Said.REFUSED, Said.UNREACHABLE)
+        return self.said in (Said.REFUSED, Said.UNREACHABLE, Said.DECLINED)
 
 
 class DayMark(StrEnum):

@@ -25,6 +25,7 @@ def test_a_booking_is_made_and_found_at_its_address(api: Api) -> None:
         "date": "2026-11-24",
         "partOfDay": None,
         "state": "booked",
+        "origin": "vrijplek",
         "note": "façade",
         "override": None,
         "seriesId": None,

@@ -1,13 +1,16 @@
 """The plan that is polled: what it says, how little it costs, and when its tag changes."""
 
+import asyncio
 from datetime import date
 from typing import Any
 
 import pytest
 
 from adapters.http.api.occupancy import Answers
+from application.impose import impose_foreign
 from application.show_plan import Question, ask
-from domain.ids import PersonId
+from domain.booking import Target, promised
+from domain.ids import BookingId, PersonId
 from domain.people import HomeDay, Role
 from tests import builders as make
 from tests.fakes import World
@@ -203,3 +206,31 @@ async def test_old_answers_make_room_for_new_ones(world: World) -> None:
         assert isinstance(question, Question)
         await answers.to(question)
     assert len(answers) == 2
+
+
+def test_a_meeting_made_in_outlook_is_said_to_everybody(api: Api, world: World) -> None:
+    when, room = make.span("09:00", "10:00"), make.a_room()
+    there = Target(
+        resource=room.id,
+        site=room.site,
+        kind=room.kind,
+        span=when,
+        promise=promised(when, make.LUXEMBOURG),
+    )
+    meeting = BookingId("2026-11-24-outlook-1")
+    asyncio.run(impose_foreign(world.ports, meeting, there))
+    places = {place["id"]: place for place in api("GET", HALL).json()["resources"]}
+    assert places["room-1"]["meetings"] == [
+        {"startsAt": "2026-11-24T08:00:00Z", "endsAt": "2026-11-24T09:00:00Z"}
+    ]
+    assert "people" not in places["room-1"] and "meetings" not in places["desk-1"]
+    shown = api("GET", f"/bookings/{meeting}", who="fay")
+    assert (shown.json()["origin"], shown.json()["personId"]) == ("outlook", None)
+    taken = api(
+        "PATCH",
+        f"/bookings/{meeting}",
+        who="fay",
+        json={"note": "mine"},
+        headers={"If-Match": shown.headers["ETag"]},
+    )
+    assert (taken.status_code, taken.json()["code"]) == (409, "made-in-outlook")

@@ -240,6 +240,7 @@ def panel(place: Resource, state: PlaceState, *, refused: Refused | None = None)
         faces=(Face(person=PersonId("p007"), name="Joëlle Da Silva", span=taken[1]),)
         if state is PlaceState.TAKEN
         else (),
+        meetings=(taken[0],) if state is PlaceState.TAKEN else (),
         span=span(TODAY, "08:00", "12:00"),
         since=None,
         until=on_wall(TODAY, time(16), ZONE) if state is PlaceState.TAKEN else None,

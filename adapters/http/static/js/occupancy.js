@@ -1,6 +1,6 @@
 // Keeps the plan fresh: asks what has changed at the interval the server tells, not while the page is hidden.
 
-/** @typedef {{ id: string, state: string, since?: string, until?: string, people?: { personName: string }[] }} Place */
+/** @typedef {{ id: string, state: string, since?: string, until?: string, people?: { personName: string }[], meetings?: object[] }} Place */
 
 /**
  * Ask again and again; returns how to stop.
@@ -30,9 +30,11 @@ export function keepFresh(plan, marks) {
       const answer = await fetch(plan.dataset.url ?? "", { headers, cache: "no-store" });
       if (answer.ok) {
         const body = await answer.json();
+        const changed = etag !== "";
         etag = answer.headers.get("ETag") ?? "";
         seconds = body.pollAfterSeconds ?? seconds;
         show(body.resources);
+        if (changed) document.dispatchEvent(new Event("plan-changed"));
       }
       tell(answer.ok || answer.status === 304);
     } catch {
@@ -68,7 +70,11 @@ function painter(plan, marks) {
   });
 
   /** @param {Place} place */
-  const names = ({ people }) => [...new Set((people ?? []).map((each) => each.personName))].join(", ");
+  const names = ({ people, meetings }) => {
+    const there = new Set((people ?? []).map((each) => each.personName));
+    if (meetings?.length && plan.dataset.meeting) there.add(plan.dataset.meeting);
+    return [...there].join(", ");
+  };
   /** @param {SVGAElement} mark @param {Place} place @param {string} who */
   const label = (mark, { state, until }, who) => {
     const tail = until ? ` ${plan.dataset.until?.replace("{time}", clock.format(new Date(until)))}` : "";

@@ -80,6 +80,11 @@ export function followPlaces() {
     event.preventDefault();
     close(closing);
   });
+  document.addEventListener("plan-changed", () => {
+    // A room that was asked may have answered. Nothing is taken from under whoever is busy beside the plan.
+    const waits = side.querySelector('.booking[data-state="pending"]');
+    if (waits && !side.contains(document.activeElement)) show(new URL(location.href));
+  });
   addEventListener("popstate", () => show(new URL(location.href)));
   markCurrent(side);
 }
