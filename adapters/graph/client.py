@@ -42,11 +42,19 @@ class Opened:
 
 
 class Graph:
-    """`on`: whether the settings name an Exchange at all."""
+    """`on`: whether the settings name an Exchange at all. `patience`: seconds for one request in all."""
 
-    def __init__(self, cloud: Cloud, tokens: Tokens, clock: Clock, *, on: bool = True) -> None:
+    def __init__(
+        self,
+        cloud: Cloud,
+        tokens: Tokens,
+        clock: Clock,
+        *,
+        on: bool = True,
+        patience: float = WHOLE,
+    ) -> None:
         self.cloud, self.clock = cloud, clock
-        self._tokens, self._on = tokens, on
+        self._tokens, self._on, self._patience = tokens, on, patience
         self._open: dict[asyncio.AbstractEventLoop, Opened] = {}
 
     async def ask(self, making: Making, ask: Ask) -> Answer | Trouble:
@@ -130,7 +138,7 @@ class Graph:
         request = making(opened.service)
         _prepare(request)
         try:
-            async with asyncio.timeout(WHOLE):
+            async with asyncio.timeout(self._patience):
                 answer = await opened.adapter.send_primitive_async(request, "bytes", {})
                 return Answer(answer.status_code, _headers(answer), answer.content)
         except (ClientAuthenticationError, binascii.Error):
