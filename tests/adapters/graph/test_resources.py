@@ -56,6 +56,7 @@ class TestPlaces:
                 capacity=12,
                 accessible=True,
                 video=True,
+                display=True,
                 mode="standard",
                 features=("krukken", "Camera", "surface hub"),
             ),
