@@ -10,7 +10,7 @@ import pytest
 
 import domain
 from domain.admission import Admitted, Facts, decide_booking, decide_by_rules, decide_change
-from domain.booking import Wish
+from domain.booking import State, Wish
 from domain.people import HomeDay, Role
 from domain.places import Directory, Eligibility, Holiday, Mode, SiteState
 from domain.presence import decide_check_in
@@ -130,6 +130,9 @@ def other_refusals() -> Iterator[Refused | None]:
     for now in ("2026-11-23 09:00", "12:00"):
         found = decide_check_in(booking, by=ada, person=ada, rules=Rules(), now=at(now), change="c")
         yield found if isinstance(found, Refused) else None
+    asked = replace(booking, state=State.PENDING)
+    waits = decide_check_in(asked, by=ada, person=ada, rules=Rules(), now=NOW, change="c")
+    yield waits if isinstance(waits, Refused) else None
     gone = decide_change(
         booking, a_wish(), facts=Facts(directory=directory), now=at("2026-11-25 09:00")
     )

@@ -37,6 +37,7 @@ from domain.people import Person
 from domain.places import Mode, Resource
 from domain.series import Frequency, Pattern
 from domain.when import Instant, Interval, PartId, on_wall
+from tests.machines.exchange import Exchange
 from tests.machines.town import (
     DAYS,
     DIRECTORY,
@@ -44,7 +45,6 @@ from tests.machines.town import (
     RESOURCES,
     ZONE,
 )
-from tests.machines.watched import Watched
 
 EXAMPLES = int(os.environ.get("MACHINE_EXAMPLES", "40"))
 type Job = Callable[[Ports], Coroutine[object, object, object]]
@@ -67,7 +67,7 @@ def whens(draw: st.DrawFn) -> When:
     return Interval(start, Instant(start + timedelta(hours=draw(st.integers(1, 60)))))
 
 
-class Bookings(Watched):
+class Bookings(Exchange):
     # -- what people do
 
     @rule(person=people, by=people, resource=resources, when=whens())
@@ -173,7 +173,11 @@ class Bookings(Watched):
             left = {each.booking.id for each in done.left}
             now = self.world.clock.now()
             for head in self.heads():
-                if head.at.resource == resource.id and head.seen_at(now) in SETTLED:
+                if (
+                    head.at.resource == resource.id
+                    and not head.foreign
+                    and head.seen_at(now) in SETTLED
+                ):
                     assert head.id in left or head.span.end <= now, head
         self.world.places.known = DIRECTORY
 

@@ -32,10 +32,17 @@ def _site(site: SiteId, capacity: tuple[tuple[PartId, int], ...] = ()) -> Site:
     return Site(id=site, name=site, opening=OPENING, parts=PARTS, capacity=capacity)
 
 
-def _place(name: str, site: SiteId, kind: Kind, x: float) -> Resource:
+def _place(name: str, site: SiteId, kind: Kind, x: float, mailbox: str = "") -> Resource:
     floor, zone = FloorId(f"{site}-floor"), ZoneId(f"{site}-zone")
     return Resource(
-        id=ResourceId(name), name=name, site=site, floor=floor, zone=zone, kind=kind, x=x
+        id=ResourceId(name),
+        name=name,
+        site=site,
+        floor=floor,
+        zone=zone,
+        kind=kind,
+        x=x,
+        mailbox=mailbox,
     )
 
 
@@ -57,7 +64,8 @@ RESOURCES = (
     _place("village-2", VILLAGE, Kind.DESK, 300),
     _place("village-3", VILLAGE, Kind.COUNTER, 500),
     _place("van", HALL, Kind.VEHICLE, 900),
-    _place("meeting", HALL, Kind.ROOM, 700),
+    _place("meeting", HALL, Kind.ROOM, 700, "meeting@town.example"),
+    _place("council", VILLAGE, Kind.ROOM, 700, "council@town.example"),
     _place("parking", HALL, Kind.PARKING, 1100),
 )
 PEOPLE = (

@@ -1,12 +1,13 @@
 """What must hold about bookings at any moment and once all is quiet: the half of a state machine that watches.
 
-After every step nothing is held twice, no limit is exceeded, every write is told, and a head's own day agrees with it.
+After every step nothing is held twice (but by meetings made in Outlook), no limit is exceeded, every write is told, and a head's own day agrees with it.
 Once all is quiet nobody is refused because of what has gone, the ledgers are what the bookings say, no leg is stranded,
 and every booking that was ever confirmed is there with its intents, under its own id.
 """
 
 import asyncio
 from collections.abc import Coroutine
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
 
@@ -17,6 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
 from application.asking import Ask
 from application.book import Booked, book
 from application.cancel_booking import cancel_booking
+from application.exchange import ExchangeTerms
 from application.faults import Stale, Unavailable
 from application.make_series import SeriesMade
 from application.rebuild_day import check_day, rebuild_day
@@ -44,11 +46,13 @@ OVER = frozenset({State.CANCELLED, State.RELEASED, State.ENDED, State.DECLINED})
 
 
 class Watched(RuleBasedStateMachine):
-    @initialize(calm=st.booleans())
-    def begin(self, calm: bool) -> None:
-        """`calm`: nothing fails in this world, so nothing may be left to repair in it."""
+    @initialize(calm=st.booleans(), exchange=st.booleans())
+    def begin(self, calm: bool, exchange: bool) -> None:
+        """`calm`: nothing fails in this world, so nothing may be left to repair in it. `exchange`: there is one."""
         self.loop = asyncio.new_event_loop()
-        self.world: World = a_world(DIRECTORY, (*PEOPLE, STRANGER), NOW)
+        made: World = a_world(DIRECTORY, (*PEOPLE, STRANGER), NOW)
+        terms = ExchangeTerms(on=exchange)
+        self.world = replace(made, ports=replace(made.ports, exchange=terms))
         self.confirmed: dict[BookingId, State] = {}
         self.series: list[SeriesId] = []
         self.calm = calm
@@ -101,7 +105,7 @@ class Watched(RuleBasedStateMachine):
             return
         live = [head for head in self.heads() if head.state in LIVE - {State.HELD}]
         for one, two in combinations(live, 2):
-            if not one.span.overlaps(two.span):
+            if not one.span.overlaps(two.span) or one.foreign or two.foreign:
                 continue
             assert one.at.resource != two.at.resource, (one, two)
             if KINDS[one.at.kind].seats and KINDS[two.at.kind].seats:
@@ -148,6 +152,9 @@ class Watched(RuleBasedStateMachine):
                 continue
             after, before = change.head[0], self.latest.get(change.head[0].id)
             self.latest[after.id] = after
+            if after.foreign:
+                assert change.intents == () and change.people == (), after
+                continue
             assert before is None or before.state not in OVER or not after.live, (before, after)
             assert after.live or after.moving is None, after
             assert before is None or before.state not in OVER or before.at == after.at, after
