@@ -14,7 +14,8 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """One local run. `data` holds all that it leaves behind; `demo` is None where none was asked for."""
+    """One local run. `data` holds all that it leaves behind; `demo` is None where none was asked for,
+    and so is `exchange_port`: then it is the port after ours, or any where that is taken."""
 
     port: int
     workers: int
@@ -23,6 +24,7 @@ class Options:
     app: str
     provision: str
     importer: str
+    exchange_port: int | None = None
 
     @property
     def url(self) -> str:
@@ -30,11 +32,11 @@ class Options:
 
 
 def read_options(arguments: Sequence[str], env: Mapping[str, str]) -> Options:
-    """Read `PORT`, `WORKERS`, `DEMO`, `LOCAL_DATA` and the arguments that tests use."""
+    """Read `PORT`, `EXCHANGE_PORT`, `WORKERS`, `DEMO`, `LOCAL_DATA` and the arguments that tests use."""
     parser = argparse.ArgumentParser(
         prog="python -m local",
         description="Vrijplek on this machine: storage, demo, pages, timers and queues.",
-        epilog="Environment: PORT (7071), WORKERS (1), DEMO (junglinster), LOCAL_DATA (.local).",
+        epilog="Environment: PORT (7071), EXCHANGE_PORT (7072), WORKERS (1), DEMO (junglinster), LOCAL_DATA (.local).",
     )
     parser.add_argument("--app", default="function_app", help="module that holds `app`")
     parser.add_argument(
@@ -44,6 +46,7 @@ def read_options(arguments: Sequence[str], env: Mapping[str, str]) -> Options:
     chosen = parser.parse_args(arguments)
     return Options(
         port=_number(env, "PORT", 7071, 65535),
+        exchange_port=_number(env, "EXCHANGE_PORT", 0, 65535) if env.get("EXCHANGE_PORT") else None,
         workers=_number(env, "WORKERS", 1, 64),
         data=Path(env.get("LOCAL_DATA") or ROOT / ".local").resolve(),
         demo=env.get("DEMO") or None,

@@ -195,9 +195,13 @@ class Outlook:
         **body: Any,
     ) -> str:
         body["attendees"] = [
-            *({"type": "resource", "emailAddress": {"address": each}} for each in rooms),
-            *({"type": "required", "emailAddress": {"address": each}} for each in people),
+            *({"type": "resource", **self._named(each)} for each in rooms),
+            *({"type": "required", **self._named(each)} for each in people),
         ]
         if rooms and "location" not in body:
             body["location"] = {"displayName": self._box(rooms[0]).name}
         return self._id(bare(calendar.create(self.store, self._box(organizer), body)))
+
+    def _named(self, address: str) -> Json:
+        box = self.store.known(address)
+        return box.recipient if box else {"emailAddress": {"address": address}}

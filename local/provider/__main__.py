@@ -1,6 +1,6 @@
 """`python -m local.provider`: the identity provider alone, for whoever runs the real Functions host beside it.
 
-The same settings as `make run`: PORT (of the pages; ours is the next), DEMO, LOCAL_DATA.
+The same settings as `make run`: PORT (of the pages; ours is the next but one), DEMO, LOCAL_DATA.
 """
 
 import asyncio

@@ -104,17 +104,17 @@ def test_people_without_an_account_cannot_sign_in(issuer: str, who: str) -> None
         token_for(issuer, who)
 
 
-def test_the_address_is_the_port_after_ours_or_a_free_one_where_that_is_taken(
+def test_the_address_is_two_ports_after_ours_or_a_free_one_where_that_is_taken(
     tmp_path: Path,
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         taken = other.getsockname()[1]
-        with open_listener(options(tmp_path, taken - 1), None) as beside:
+        with open_listener(options(tmp_path, taken - 2), None) as beside:
             kept = issuer_at(beside)
         assert kept != f"http://127.0.0.1:{taken}"
-        with open_listener(options(tmp_path, taken - 1), kept) as again:
+        with open_listener(options(tmp_path, taken - 2), kept) as again:
             assert issuer_at(again) == kept
-    with open_listener(options(tmp_path, taken - 1), kept) as free:
+    with open_listener(options(tmp_path, taken - 2), kept) as free:
         assert issuer_at(free) == f"http://127.0.0.1:{taken}"
 
 
