@@ -1,11 +1,13 @@
 """What Exchange, and people in Outlook, can do to bookings at any moment: the part of a state machine that plays them."""
 
 from collections.abc import Coroutine
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
+from application.asking import Ask
+from application.book import Booked, book
 from application.from_exchange import (
     WentOn,
     accept_booking,
@@ -19,10 +21,11 @@ from application.saved import Saved
 from application.tell_clash import tell_clash
 from domain.booking import LIVE, Booking, State, Target, promised
 from domain.ids import BookingId
+from domain.people import Person
 from domain.places import Resource
 from domain.rooms import WhyDeclined, decided_by_exchange
 from domain.when import Instant, Interval, on_wall
-from tests.machines.town import DAYS, RESOURCES, ZONE
+from tests.machines.town import DAYS, PEOPLE, RESOURCES, ZONE
 from tests.machines.watched import Watched
 
 ROOMS = tuple(each for each in RESOURCES if each.mailbox)
@@ -51,6 +54,21 @@ class Exchange(Watched):
             and head.at.resource in by_id
             and decided_by_exchange(by_id[head.at.resource], on=on)
         )
+
+    @rule(
+        person=st.sampled_from(PEOPLE),
+        room=rooms,
+        day=st.sampled_from(DAYS),
+        hour=st.integers(8, 18),
+    )
+    def asks_for_a_room(self, person: Person, room: Resource, day: date, hour: int) -> None:
+        start = on_wall(day, time(hour), ZONE)
+        when = Interval(start, Instant(start + timedelta(hours=1)))
+        ask = Ask(caller=person, person=person.id, resource=room.id, when=when)
+        done = self.run_(book(self.world.ports, ask))
+        if isinstance(done, Booked):
+            on = self.world.ports.exchange.on
+            assert done.booking.state is (State.PENDING if on else State.BOOKED)
 
     @precondition(lambda self: self.asked())
     @rule(data=st.data(), said=st.sampled_from(SAID), twice=st.booleans())
