@@ -36,7 +36,8 @@ class Call:
 
 
 class FakeCalendars(Faults):
-    """`keeps_cancelled`: a room keeps the copy of a cancelled meeting, marked. `page`: how many changes at once."""
+    """`keeps_cancelled`: a room keeps the copy of a cancelled meeting, marked. `page`: how many changes at once.
+    `bare`: a list of changes shows occurrences with their times alone. `hollow`: it begins with an empty page."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,6 +46,7 @@ class FakeCalendars(Faults):
         self.says: Response = Response.NONE
         self.keeps_cancelled = False
         self.page = 50
+        self.bare = self.hollow = False
         self._log: list[tuple[Mailbox, EventId]] = []
         self._troubles: deque[tuple[Trouble, bool, str]] = deque()
         self._made = 0
@@ -138,6 +140,10 @@ class FakeCalendars(Faults):
     async def changes(self, box: Mailbox, at: Interval | str) -> Page | Trouble:
         if (trouble := await self._called("changes", box)) is not None:
             return trouble
+        if self.hollow and not str(at).startswith("hollow:"):
+            whole = _address(-1, at, []) if isinstance(at, Interval) else at
+            return Page(items=(), more=f"hollow:{whole}")
+        at = _unhollowed(at) if isinstance(at, str) else at
         if isinstance(at, Interval):
             known, window, todo = len(self._log), at, [e.id for e in self.in_box(box)]
             todo = [each for each in todo if self._covered(box, each, window)]
@@ -253,7 +259,18 @@ class FakeCalendars(Faults):
     def _item(self, box: Mailbox, event: EventId, window: Interval) -> CalendarEvent | Removed:
         if not self._covered(box, event, window):
             return Removed(id=event)
-        return self.boxes[box][event]
+        there = self.boxes[box][event]
+        if self.bare and there.kind is EventKind.OCCURRENCE:
+            return CalendarEvent(
+                id=there.id, kind=there.kind, master=there.master, span=there.span, bare=True
+            )
+        return there
+
+
+def _unhollowed(at: str) -> Interval | str:
+    whole = at.removeprefix("hollow:")
+    number, start, end, *_ = whole.split("|")
+    return Interval(_moment(start), _moment(end)) if number == "-1" else whole
 
 
 def _said(event: CalendarEvent, room: Mailbox, response: Response) -> tuple[Attendee, ...]:

@@ -6,6 +6,7 @@ Bookings of ours are put into Exchange as `write_meeting` does it, in one step, 
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
+from typing import Any
 
 from application.exchange import ExchangeTerms, MailboxState
 from application.impose import impose
@@ -39,14 +40,14 @@ RULES = {Kind.ROOM: {"within_opening_hours": False, "longest": timedelta(days=5)
 _numbers = count(1)
 
 
-def a_house(**terms: object) -> World:
+def a_house(**terms: Any) -> World:
     world = a_town(ROOM, OTHER, rules=RULES)
     exchange = ExchangeTerms(on=True, service=SERVICE, window=WINDOW)
-    return replace(world, ports=replace(world.ports, exchange=replace(exchange, **terms)))  # type: ignore[arg-type]  # any field
+    return replace(world, ports=replace(world.ports, exchange=replace(exchange, **terms)))
 
 
 def an_event(
-    start: str = "09:00", end: str = "10:00", name: str = "", **fields: object
+    start: str = "09:00", end: str = "10:00", name: str = "", **fields: Any
 ) -> CalendarEvent:
     """A meeting that Ann organises and the room took, as the room's copy shows it."""
     plain = CalendarEvent(
@@ -56,11 +57,11 @@ def an_event(
         attendees=(Attendee(address=BOX, resource=True, response=Response.ACCEPTED),),
         response=Response.ACCEPTED,
     )
-    return replace(plain, **fields)  # type: ignore[arg-type]  # any field
+    return replace(plain, **fields)
 
 
 def meets(
-    world: World, start: str = "09:00", end: str = "10:00", name: str = "", **fields: object
+    world: World, start: str = "09:00", end: str = "10:00", name: str = "", **fields: Any
 ) -> CalendarEvent:
     """Somebody puts a meeting into the room's calendar, new or changed."""
     return world.calendars.put(BOX, an_event(start, end, name, **fields))
@@ -83,10 +84,10 @@ def occurs(
     end: str = "10:00",
     name: str = "weekly",
     id: str = "",
-    **fields: object,
+    **fields: Any,
 ) -> CalendarEvent:
     when = span(f"{day} {start}", f"{day} {end}")
-    plain: dict[str, object] = {
+    plain: dict[str, Any] = {
         "kind": EventKind.OCCURRENCE,
         "master": EventId(name),
         "original_start": when.start,
@@ -200,11 +201,11 @@ def called(world: World, *, box: Mailbox | None = None) -> list[str]:
     return [each.what for each in world.calendars.calls if box in (None, each.box)]
 
 
-async def rewrites(world: World, booking: Booking, **fields: object) -> None:
+async def rewrites(world: World, booking: Booking, **fields: Any) -> None:
     """The head as something else left it."""
     kept: Kept[Booking] | None = await world.ports.bookings.find(booking.id)
     assert kept is not None
-    after = replace(kept.value, change=world.ids.change(), **fields)  # type: ignore[arg-type]  # any field
+    after = replace(kept.value, change=world.ids.change(), **fields)
     await impose(world.ports, after, before=kept)
 
 

@@ -7,6 +7,7 @@ from domain.booking import State
 from domain.calendar_event import Response
 from tests.application.outlook import (
     BOX,
+    SERVICE,
     a_house,
     asks,
     called,
@@ -14,13 +15,14 @@ from tests.application.outlook import (
     granted,
     link_of,
     meets,
+    moves_in_outlook,
     says,
     spans,
     state_of,
     syncs,
 )
 from tests.application.town import faults, head, notices_of
-from tests.builders import span
+from tests.builders import at, span
 
 
 async def test_a_meeting_made_in_outlook_becomes_a_foreign_booking_once() -> None:
@@ -84,3 +86,19 @@ async def test_a_throttled_mailbox_is_left_alone_and_woken_when_its_time_has_com
     assert called(world) == ["changes"]
     world.clock.advance(timedelta(seconds=40))
     assert await syncs(world) == "synced"
+
+
+async def test_an_organisers_mailbox_that_is_throttled_is_waited_for() -> None:
+    world = a_house()
+    made = await granted(world)
+    moves_in_outlook(world, made, span("11:00", "12:00"))
+    world.calendars.trouble_next(Trouble(why=Why.LATER, wait=timedelta(minutes=2)), of="read_many")
+    assert await syncs(world) == "organiser later"
+    assert world.waker.wakes[-1].delay == timedelta(minutes=2)
+    assert state_of(world, SERVICE).not_before == at("08:02")
+    world.clock.advance(timedelta(minutes=2))
+    await syncs(world)
+    assert head(world, made.id).span == span("11:00", "12:00")
+    assert link_of(world, made.id).seen.startswith(str(int(at("11:00").timestamp())))
+    says(world, Response.ACCEPTED, made)
+    assert not [each for each in world.calendars.calls if each.writes]

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -40,12 +41,12 @@ ANN = Mailbox("ann@example.org")
 NINE = span("09:00", "10:00")
 
 
-def event(name: str = "a", when: Interval = NINE, **fields: object) -> CalendarEvent:
+def event(name: str = "a", when: Interval = NINE, **fields: Any) -> CalendarEvent:
     plain = CalendarEvent(id=EventId(name), uid=f"uid-{name}", span=when, organiser=ANN)
-    return replace(plain, **fields)  # type: ignore[arg-type]  # any field
+    return replace(plain, **fields)
 
 
-def link(name: str = "a", when: Interval = NINE, **fields: object) -> Link:
+def link(name: str = "a", when: Interval = NINE, **fields: Any) -> Link:
     plain = Link(
         booking=BookingId(f"2026-11-24-{name}"),
         role=Role.FOREIGN,
@@ -56,10 +57,10 @@ def link(name: str = "a", when: Interval = NINE, **fields: object) -> Link:
         uid=f"uid-{name}",
         seen=times_of(event(name, when)),
     )
-    return replace(plain, **fields)  # type: ignore[arg-type]  # any field
+    return replace(plain, **fields)
 
 
-def occurrence(day: str, name: str, **fields: object) -> CalendarEvent:
+def occurrence(day: str, name: str, **fields: Any) -> CalendarEvent:
     return event(
         name,
         span(f"{day} 09:00", f"{day} 10:00"),
