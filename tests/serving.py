@@ -13,7 +13,8 @@ from starlette.types import ASGIApp
 @contextmanager
 def serving(app: ASGIApp, *, says: str = "warning") -> Iterator[str]:
     """Its address, without a slash at the end. `says`: from which level on the server speaks."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    # Made anew, it knows that it speaks TCP, and asyncio then sends small answers at once instead of 40 ms later.
+    with socket.socket(fileno=socket.create_server(("127.0.0.1", 0)).detach()) as listener:
         server = uvicorn.Server(uvicorn.Config(app, log_level=says, lifespan="off"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()

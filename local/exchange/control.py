@@ -19,6 +19,7 @@ from local.exchange.times import Json
 
 _USUAL_ZONE = "Europe/Amsterdam"
 _SETTLED = 300.0
+_A_MOMENT = 0.1
 
 
 class Exchange(Outlook):
@@ -97,10 +98,10 @@ class Exchange(Outlook):
         return place
 
     def suspend(self, mailbox: str, state: str = "denied") -> None:
-        """From now on an application gets 403 (`denied`) or 404 (`gone`) for it; `open` ends that."""
+        """From now on an application gets 403 (`denied`), 404 (`gone`) or empty lists (`blind`) for it; `open` ends that."""
         box = self._box(mailbox)
         match state:
-            case "denied" | "gone" | "open":
+            case "denied" | "gone" | "blind" | "open":
                 box.state = state
             case _:
                 raise ValueError(state)
@@ -155,10 +156,20 @@ class Exchange(Outlook):
         await self.graph.subscriptions.postman.deliver()
 
     async def pump(self) -> None:
-        """Ticks for ever, by the machine's clock."""
+        """Lives for ever, by the machine's clock. A receiver that is slow to take its post holds nobody else up."""
+        async with asyncio.TaskGroup() as lives:
+            lives.create_task(self._work())
+            lives.create_task(self._deliver())
+
+    async def _work(self) -> None:
         while True:
-            await self.tick()
-            await asyncio.sleep(0.1)
+            self.store.agenda.run_due()
+            await asyncio.sleep(_A_MOMENT)
+
+    async def _deliver(self) -> None:
+        while True:
+            await self.graph.subscriptions.postman.deliver()
+            await asyncio.sleep(_A_MOMENT)
 
     async def close(self) -> None:
         await self.graph.subscriptions.postman.close()

@@ -105,6 +105,8 @@ class Deltas:
     def _round(self, state: State) -> Iterator[Entry]:
         knobs = self.store.knobs
         unchanged: list[Entry] = []
+        if state.box.state == "blind":
+            return
         for item in sorted(state.box.items.values(), key=lambda each: each.seq):
             if item.seq > state.since:
                 yield from self._changed(item, state)

@@ -37,7 +37,8 @@ class Policy:
 
 @dataclass(slots=True, kw_only=True)
 class Mailbox:
-    """Somebody's, or a resource's. `state` says what an application finds: open, denied (403) or gone (404)."""
+    """Somebody's, or a resource's. `state` says what an application finds: open, denied (403), gone (404), or blind: an
+    answer as if there were nothing in it, which a permission that is half gone gives."""
 
     id: str
     address: str
@@ -45,7 +46,7 @@ class Mailbox:
     kind: MailboxKind
     zone: str
     policy: Policy = field(default_factory=Policy)
-    state: Literal["open", "denied", "gone"] = "open"
+    state: Literal["open", "denied", "gone", "blind"] = "open"
     items: dict[int, "Item"] = field(default_factory=dict)
 
     @property

@@ -35,7 +35,8 @@ class Outlook:
         subject: str = "Meeting",
         **more: Any,
     ) -> str:
-        """A meeting, with invitations to rooms and people. `more`: properties as Graph has them."""
+        """A meeting, with invitations to rooms and people. `more`: properties as Graph has them, and
+        `original_zone` for a zone that an old Outlook made up."""
         box = self._box(organizer)
         times = {"start": self._wall(start, box), "end": self._wall(end, box)}
         return self._made(
@@ -198,9 +199,13 @@ class Outlook:
             *({"type": "resource", **self._named(each)} for each in rooms),
             *({"type": "required", **self._named(each)} for each in people),
         ]
+        zone = body.pop("original_zone", None)
         if rooms and "location" not in body:
             body["location"] = {"displayName": self._box(rooms[0]).name}
-        return self._id(bare(calendar.create(self.store, self._box(organizer), body)))
+        item = calendar.create(self.store, self._box(organizer), body)
+        if zone is not None:
+            item.original_zones = (zone, zone)
+        return self._id(bare(item))
 
     def _named(self, address: str) -> Json:
         box = self.store.known(address)

@@ -26,6 +26,7 @@ async def events(graph: Graph, call: Call, named: Mapping[str, str]) -> Reply:
     """Single events and series as such; their dates are not in this list."""
     box = graph.store.mailbox(named["user"])
     found = [bare(item) for item in box.items.values() if not item.deleted]
+    found = [] if box.state == "blind" else found
     return _listed(call, found)
 
 
@@ -34,7 +35,8 @@ async def calendar_view(graph: Graph, call: Call, named: Mapping[str, str]) -> R
     selected = {each.casefold() for each in wish_of(call).select}
     if selected & {"createddatetime", "lastmodifieddatetime"}:
         raise bad("createdDateTime and lastModifiedDateTime cannot be selected here.")
-    return _listed(call, view(box, *_window(call)))
+    window = _window(call)
+    return _listed(call, [] if box.state == "blind" else view(box, *window))
 
 
 async def instances(graph: Graph, call: Call, named: Mapping[str, str]) -> Reply:

@@ -6,6 +6,7 @@ from urllib.parse import quote
 import pytest
 
 from local.exchange import Exchange
+from local.exchange.times import CUSTOM
 from tests.local.exchange.asking import ANN, HOUR, IMMUTABLE, R1, SVC, Asker, at, meeting, town
 
 PROPERTY = "String {66f5a359-4659-4830-9070-00047ec6ac6e} Name BookingId"
@@ -177,6 +178,16 @@ async def test_times_are_shown_in_the_zone_asked_for_by_windows_or_iana_name(
     assert (refused.status, refused.code) == (400, "TimeZoneNotSupportedException")
 
 
+async def test_an_old_zone_that_nobody_can_look_up_is_shown_as_what_it_was_made_in(
+    there: tuple[Exchange, Asker],
+) -> None:
+    exchange, ask = there
+    id = exchange.book(ANN, at(9), at(10), original_zone=CUSTOM)
+    shown = (await ask("GET", f"/users/{ANN}/events/{id}")).body
+    assert shown["originalStartTimeZone"] == "tzone://Microsoft/Custom"
+    assert shown["start"]["timeZone"] == "UTC"
+
+
 async def test_an_all_day_event_is_at_midnight_in_whatever_zone_is_asked(
     there: tuple[Exchange, Asker],
 ) -> None:
@@ -258,5 +269,10 @@ async def test_a_mailbox_may_be_denied_or_gone(there: tuple[Exchange, Asker]) ->
     assert denied.body["error"]["message"] == "Access to OData is disabled."
     exchange.suspend(R1, "gone")
     assert (await ask("GET", f"/users/{R1}/events")).status == 404
+    exchange.post_directly(R1, at(9), at(10))
+    exchange.suspend(R1, "blind")
+    for path in ("events", "calendarView", "calendarView/delta"):
+        window = "?startDateTime=2026-11-01&endDateTime=2026-12-01"
+        assert (await ask("GET", f"/users/{R1}/{path}{window}")).body["value"] == []
     exchange.suspend(R1, "open")
     assert (await ask("GET", f"/users/{R1}/events")).status == 200
