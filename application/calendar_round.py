@@ -119,7 +119,9 @@ async def _applied(
     errand: Errand, visit: Visit, changes: Changes, found: Gathered, meetings: list[Meeting]
 ) -> Outcome:
     fused = _fuse(errand, visit, found, meetings)
-    drift = await compare_books(visit, found, meetings) if errand.compare else None
+    drift = None
+    if errand.compare:
+        drift = await compare_books(visit, found, meetings, reached=errand.began.window)
     if not await _do(visit, found, meetings, fused=bool(fused)):
         return _unfinished("out of time", AGAIN)
     if found.waiting:

@@ -40,11 +40,16 @@ class Drift:
         return len(self.ghosts) + len(self.unsent) + len(self.strays) + self.others
 
 
-async def compare_books(visit: Visit, found: Gathered, meetings: list[Meeting]) -> Drift:
-    """What differs; foreign bookings that stand otherwise than their meeting join what is to be kept."""
+async def compare_books(
+    visit: Visit, found: Gathered, meetings: list[Meeting], *, reached: Interval | None
+) -> Drift:
+    """What differs within what the last list `reached`: beyond it, new is no surprise. Foreign bookings that stand
+    otherwise than their meeting join what is to be kept."""
     stands = await _entries(visit)
     told = sum(1 for each in meetings if each.actions or each.words)
-    drift = Drift(strays=found.strays, others=found.changes() + told)
+    copies = [each for each, _ in found.copies if reached is None or each.span.overlaps(reached)]
+    others = len(copies) + len(found.drops) + len(found.vanished) + told
+    drift = Drift(strays=found.strays, others=others)
     copied = {link for _, link in found.copies}
     for link, event in found.shown.items():
         due = _shares(visit, event.span)

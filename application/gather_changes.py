@@ -31,9 +31,6 @@ class Gathered:
     seen: set[Link] = field(default_factory=set)
     shown: dict[Link, CalendarEvent] = field(default_factory=dict)
 
-    def changes(self) -> int:
-        return len(self.copies) + len(self.drops) + len(self.vanished)
-
 
 async def gather_changes(visit: Visit, changes: Changes, *, whole: bool) -> Gathered | Trouble:
     """`whole`: the list shows everything there is."""
