@@ -45,6 +45,7 @@ from adapters.tables.requests import TableRequests
 from adapters.tables.series import TableSeriesBook
 from adapters.tables.statistics import TableStatistics
 from adapters.tables.tallies import TableTallies
+from application.hints import KeptPresences, KeptSchedules
 from application.identity import SESSION_KEYS
 from application.mailed_notices import MailedNotices
 from application.ports import Limiter, NoticeBoard, Ports
@@ -126,8 +127,8 @@ def wire(settings: Settings, *, on_request: OnRequest | None = None) -> Wired:
         exchange=settings.exchange,
         calendars=exchange.calendars,
         finder=exchange.finder,
-        schedules=exchange.schedules,
-        presences=exchange.presences,
+        schedules=KeptSchedules(exchange.schedules, clock),
+        presences=KeptPresences(exchange.presences, clock),
         post=exchange.post,
         subscriptions=exchange.subscriptions,
         clock=clock,

@@ -16,11 +16,13 @@ from domain.when import Instant, Interval
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FreePlace:
-    """A place with what is free of the span that was asked; `throughout`: all of it is."""
+    """A place with what is free of the span that was asked; `throughout`: all of it is. `perhaps_taken`: Exchange says
+    that it is busy, and our books do not."""
 
     resource: Resource
     span: Interval
     free: tuple[Interval, ...]
+    perhaps_taken: bool = False
 
     @property
     def throughout(self) -> bool:

@@ -11,16 +11,20 @@ from domain.ledger import Entry, ResourceLedger
 from domain.people import Person
 from domain.places import Directory
 from domain.privacy import Meeting, Preference, Sight, Terms, Visibility, seen_by
+from domain.reachable import Presence
 from domain.when import Instant, Interval, day_of, whole_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Face:
-    """Somebody at a place, for a time, whom the viewer is shown."""
+    """Somebody at a place, for a time, whom the viewer is shown. `reachable`: the viewer may see whether they can be
+    reached just now; `presence` whether they can, once that was asked."""
 
     person: PersonId
     name: str
     span: Interval
+    reachable: bool = False
+    presence: Presence | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +138,7 @@ class _Glance:
             today: Meeting(sight=Sight.GLANCE, today=today, here=today and here)
             for today in (False, True)
         }
-        self._known: dict[tuple[TeamId | None, bool, Preference | None], bool] = {}
+        self._known: dict[tuple[TeamId | None, bool, Preference | None], Visibility] = {}
 
     def at(self, entry: Entry) -> Face | None:
         eyes = self._eyes
@@ -145,5 +149,7 @@ class _Glance:
         alike = subject.team, today, eyes.sayings.said.get(subject.id)
         seen = self._known.get(alike)
         if seen is None:
-            seen = self._known[alike] = eyes.sees(subject, self._met[today]).name
-        return Face(person=subject.id, name=subject.name, span=entry.span) if seen else None
+            seen = self._known[alike] = eyes.sees(subject, self._met[today])
+        if not seen.name:
+            return None
+        return Face(person=subject.id, name=subject.name, span=entry.span, reachable=seen.presence)

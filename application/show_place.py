@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 
 from application.asking import Ask, When, wish_of
 from application.gather import facts, sheets_for, sheets_of
+from application.hint_taken import perhaps_taken
 from application.offer import with_alternatives
 from application.ports import Ports
 from application.see_booking import SeenBooking, see_booking
 from application.see_others import Eyes, Face, eyes_of, faces_at, is_here
+from application.see_presence import with_presence
 from application.sit_here import present_booking
 from domain.admission import decide_booking, decide_change
 from domain.availability import standing
@@ -32,7 +34,8 @@ class ShownPlace:
 
     `entries`: what is held there on the days of the span; `faces`: by whom, as far as they are shown. `refused`: None where a click would book. `own`: their own
     booking of it at that time. `present`: their booking elsewhere that "I sit here now" would move here. `walk_in`:
-    they may sit down now. `kept_for`: the teams it is kept for."""
+    they may sit down now. `kept_for`: the teams it is kept for. `perhaps_taken`: it is free here, and Outlook says that
+    it is busy."""
 
     place: Resource
     span: Interval
@@ -43,6 +46,7 @@ class ShownPlace:
     present: SeenBooking | None
     walk_in: bool
     kept_for: tuple[Team, ...]
+    perhaps_taken: bool = False
 
 
 async def show_place(
@@ -73,12 +77,17 @@ async def show_place(
         place=wish.resource,
         span=wish.span,
         entries=entries,
-        faces=faces_at(eyes, entries, here=_here(eyes, sheets, wish)),
+        faces=await with_presence(
+            ports, faces_at(eyes, entries, here=_here(eyes, sheets, wish)), eyes.roll
+        ),
         refused=refused,
         own=own,
         present=present,
         walk_in=refused is None and own is None and wish.span.holds(now) and _sits(kind),
         kept_for=teams,
+        perhaps_taken=refused is None
+        and own is None
+        and bool(await perhaps_taken(ports, (wish.resource,), wish.span)),
     )
 
 

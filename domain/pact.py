@@ -70,6 +70,7 @@ WEAKER: Mapping[str, Callable[[Terms, Terms], bool]] = {
     "smallest_group": lambda old, new: new.smallest_group < old.smallest_group,
     "keep_bookings_days": lambda old, new: new.keep_bookings_days > old.keep_bookings_days,
     "keep_plans_days": lambda old, new: new.keep_plans_days > old.keep_plans_days,
+    "presence": lambda old, new: new.presence and not old.presence,
     "keep_audit_days": lambda old, new: new.keep_audit_days != old.keep_audit_days,
 }
 """Per field of Terms: whether the new value protects people less than the old."""

@@ -7,6 +7,8 @@ Rules:
   whom to look for when a house is cleared.
 - Whoever may change a booking for someone sees it when they open it, or that person's bookings, and is recorded for
   that person to read. On plans and in lists they see no more than the terms give them.
+- Whether a colleague can be reached just now is shown beside a name that the terms give, where the municipality switched
+  it on, and of today only: extra rights alone do not show it.
 - What was noted with a booking is for the person and for who may change it, whatever the terms say.
 - Whoever is not signed in sees nobody.
 """
@@ -61,8 +63,8 @@ class Sight(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """What was agreed. `names`: to whom names are shown; `choice`: what is left to each person; `smallest_group`: how
-    many people a figure must be about; the rest are days after which bookings and work plans lose their names, and the
-    log of who did what is removed. The defaults are what holds until somebody decides."""
+    many people a figure must be about; the `…_days` after which bookings and work plans lose their names, and the
+    log of who did what is removed; `presence`: whether one sees whether a colleague can be reached. The defaults are what holds until somebody decides."""
 
     names: frozenset[Relation] = frozenset({Relation.OWN_TEAM, Relation.ON_DUTY})
     choice: Choice = Choice.OPT_OUT
@@ -70,6 +72,7 @@ class Terms:
     keep_bookings_days: int = 30
     keep_plans_days: int = 30
     keep_audit_days: int = 365
+    presence: bool = False
 
     @property
     def chooses(self) -> bool:
@@ -98,11 +101,12 @@ class Meeting:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visibility:
     """What a viewer may see of somebody's booking. `recorded`: only extra rights show it, so the look is written down
-    for that person to read before it is granted."""
+    for that person to read before it is granted. `presence`: whether they can be reached just now."""
 
     name: bool = False
     notes: bool = False
     recorded: bool = False
+    presence: bool = False
 
 
 NOTHING = Visibility()
@@ -121,7 +125,12 @@ def seen_by(
         agreed &= {Relation.ON_DUTY}
     in_charge = Relation.IN_CHARGE in found and met.sight is not Sight.GLANCE
     opened = in_charge and met.sight is Sight.OPENED
-    return Visibility(name=bool(agreed) or in_charge, notes=opened, recorded=opened)
+    return Visibility(
+        name=bool(agreed) or in_charge,
+        notes=opened,
+        recorded=opened,
+        presence=bool(agreed) and terms.presence and met.today,
+    )
 
 
 def relations(viewer: Person | None, subject: Person, met: Meeting) -> frozenset[Relation]:

@@ -68,6 +68,7 @@ def test_every_one_of_the_terms_can_be_weaker_or_not() -> None:
         ({"keep_plans_days": 90}, ("keep_plans_days",)),
         ({"keep_audit_days": 364}, ("keep_audit_days",)),
         ({"keep_audit_days": 366}, ("keep_audit_days",)),
+        ({"presence": True}, ("presence",)),
         ({"smallest_group": 10, "choice": Choice.FIXED}, ("choice",)),
     ],
 )
@@ -75,6 +76,10 @@ def test_each_of_the_terms_is_compared_by_itself(
     changes: dict[str, Any], weaker: tuple[str, ...]
 ) -> None:
     assert weakens(PLAIN, terms(**changes)) == weaker
+
+
+def test_not_showing_any_more_whether_somebody_can_be_reached_weakens_nothing() -> None:
+    assert weakens(terms(presence=True), PLAIN) == ()
 
 
 def test_everyone_includes_all_the_others_so_naming_them_too_weakens_nothing() -> None:

@@ -141,3 +141,27 @@ def test_ones_own_word_hides_from_colleagues_and_not_from_those_on_duty() -> Non
 )
 def test_the_terms_say_what_ones_word_is_worth(choice: Choice, hidden: set[Preference]) -> None:
     assert {said for said in Preference if hides(said, choice)} == hidden
+
+
+@pytest.mark.parametrize(
+    ("viewer", "met", "names", "shown"),
+    [
+        (MATE, TODAY, (Relation.OWN_TEAM,), True),
+        (MATE, GLANCE, (Relation.OWN_TEAM,), False),
+        (OTHER, TODAY, (Relation.OWN_TEAM,), False),
+        (OTHER, HERE, (Relation.SAME_SITE,), True),
+        (RECEPTION, TODAY, (Relation.ON_DUTY,), True),
+        (LEAD, replace(OPENED, today=True), (), False),
+        (ADMIN, replace(OPENED, today=True), (), False),
+        (None, TODAY, NAMEABLE, False),
+    ],
+)
+def test_whether_somebody_can_be_reached_is_shown_with_a_name_that_the_terms_give_and_today_only(
+    viewer: Person | None, met: Meeting, names: tuple[Relation, ...], shown: bool
+) -> None:
+    for presence in (False, True):
+        terms = Terms(names=frozenset(names), presence=presence)
+        seen = seen_by(viewer, ADA, met=met, terms=terms, said=Preference.UNSAID)
+        assert seen.presence is (shown and presence)
+    hidden = seen_by(MATE, ADA, met=TODAY, terms=terms, said=Preference.HIDE)
+    assert not hidden.presence

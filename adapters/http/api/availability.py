@@ -16,6 +16,7 @@ from adapters.http.caller import Caller
 from adapters.http.errors import refusal
 from adapters.http.rights import holder
 from adapters.http.urls import API
+from application.hint_taken import with_hints
 from application.ports import Ports
 from application.search_availability import search_availability
 from domain.people import Person
@@ -59,8 +60,9 @@ def availability_routes(ports: Ports, caller: Caller) -> APIRouter:
         found = await search_availability(ports, viewer=who, wanted=asked.filter, when=when)
         if isinstance(found, Refused):
             raise refusal(found)
+        hinted = await with_hints(ports, found)
         page, following = page_of(
-            found, lambda place: place.resource.id, limit=asked.limit, cursor=asked.cursor
+            hinted, lambda place: place.resource.id, limit=asked.limit, cursor=asked.cursor
         )
         return page_answer(request, [free_json(place) for place in page], following)
 

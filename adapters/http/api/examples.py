@@ -97,6 +97,7 @@ AVAILABILITY: Mapping[str, Any] = {
             "kind": "desk",
             "throughout": True,
             "free": [SPAN],
+            "perhapsTaken": False,
         }
     ],
     "next": None,
@@ -167,6 +168,7 @@ TERMS: Mapping[str, Any] = {
     "keepBookingsDays": 30,
     "keepPlansDays": 30,
     "keepAuditDays": 365,
+    "presenceShown": False,
 }
 PRIVACY: Mapping[str, Any] = {
     "version": 2,

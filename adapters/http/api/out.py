@@ -198,6 +198,7 @@ def free_json(place: FreePlace) -> Json:
         "kind": place.resource.kind.value,
         "throughout": place.throughout,
         "free": [span_json(span) for span in place.free],
+        "perhapsTaken": place.perhaps_taken,
     }
 
 

@@ -43,6 +43,7 @@ NAMES: Mapping[str, str] = {
     "keep_bookings_days": "keepBookingsDays",
     "keep_plans_days": "keepPlansDays",
     "keep_audit_days": "keepAuditDays",
+    "presence": "presenceShown",
 }
 """What the terms are called in the API."""
 NO_REVISION = -1  # what no pact has
@@ -58,7 +59,7 @@ def _within(name: str) -> Any:
 
 class PrivacyChange(BodyIn):
     """`namesShownTo`: on plans and in lists; `personalChoice`: what is left to each person; `smallestGroup`: how many
-    people a figure must be about; the rest in days."""
+    people a figure must be about; `presenceShown`: beside a name, whether they can be reached; the rest in days."""
 
     names_shown_to: list[Shown] = Field(max_length=4)
     personal_choice: Literal["fixed", "opt-out", "opt-in"]
@@ -66,6 +67,7 @@ class PrivacyChange(BodyIn):
     keep_bookings_days: int = _within("keep_bookings_days")
     keep_plans_days: int = _within("keep_plans_days")
     keep_audit_days: int = _within("keep_audit_days")
+    presence_shown: bool = False
 
     @property
     def terms(self) -> Terms:
@@ -76,6 +78,7 @@ class PrivacyChange(BodyIn):
             keep_bookings_days=self.keep_bookings_days,
             keep_plans_days=self.keep_plans_days,
             keep_audit_days=self.keep_audit_days,
+            presence=self.presence_shown,
         )
 
 
@@ -275,6 +278,7 @@ def terms_json(terms: Terms) -> Json:
         "keepBookingsDays": terms.keep_bookings_days,
         "keepPlansDays": terms.keep_plans_days,
         "keepAuditDays": terms.keep_audit_days,
+        "presenceShown": terms.presence,
     }
 
 

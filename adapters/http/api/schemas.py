@@ -213,7 +213,8 @@ class Occupancy(Out):
 
 
 class FreePlace(Out):
-    """`throughout`: free for all of the span that was asked; `free`: the stretches of it that are."""
+    """`throughout`: free for all of the span that was asked; `free`: the stretches of it that are. `perhapsTaken`: a room
+    that Outlook says is busy, and we do not know of it yet; such come last."""
 
     resource_id: Text
     site_id: Text
@@ -221,6 +222,7 @@ class FreePlace(Out):
     kind: Kind
     throughout: bool
     free: list[Span]
+    perhaps_taken: bool
 
 
 class Availability(Out):

@@ -14,7 +14,8 @@ from domain.privacy import NAMEABLE, Choice, Preference
 
 class PrivacyTerms(Out):
     """`namesShownTo`: on plans and in lists; `personalChoice`: what is left to each person; `smallestGroup`: how many
-    people a figure must be about; the rest are days after which names, or the log, are removed."""
+    people a figure must be about; `presenceShown`: whether one sees, beside a name, that a colleague can be reached; the
+    rest are days after which names, or the log, are removed."""
 
     names_shown_to: list[
         Annotated[
@@ -27,6 +28,7 @@ class PrivacyTerms(Out):
     keep_bookings_days: int
     keep_plans_days: int
     keep_audit_days: int
+    presence_shown: bool
 
 
 class PrivacyProposal(Out):

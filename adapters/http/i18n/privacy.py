@@ -14,6 +14,7 @@ TERMS: Mapping[str, str] = {
     "keep_bookings_days": message_id("Bookings keep their names for"),
     "keep_plans_days": message_id("Work plans keep their names for"),
     "keep_audit_days": message_id("The record of who did what is kept for"),
+    "presence": message_id("Whether a colleague can be reached now"),
 }
 WEAKER: Mapping[str, str] = {
     "names": message_id("Names are shown to more people."),
@@ -22,6 +23,7 @@ WEAKER: Mapping[str, str] = {
     "keep_bookings_days": message_id("Bookings keep their names for longer."),
     "keep_plans_days": message_id("Work plans keep their names for longer."),
     "keep_audit_days": message_id("The record of who did what is kept for another length of time."),
+    "presence": message_id("Whether somebody can be reached is shown beside their name."),
 }
 RELATIONS: Mapping[Relation, str] = {
     Relation.OWN_TEAM: message_id("Colleagues of the same team"),
@@ -35,6 +37,8 @@ CHOICES: Mapping[Choice, str] = {
     Choice.FIXED: message_id("No choice: names are shown as agreed"),
 }
 NOBODY = message_id("Nobody")
+SHOWN = message_id("Shown beside the name, today only, as Teams says it")
+NOT_SHOWN = message_id("Not shown")
 PEOPLE = message_id("%(n)s people")
 
 
@@ -51,6 +55,8 @@ def said(terms: Terms, name: str) -> str:
             return "; ".join(shown) or _say(NOBODY)
         case "choice":
             return _say(CHOICES[terms.choice])
+        case "presence":
+            return _say(SHOWN if terms.presence else NOT_SHOWN)
         case "smallest_group":
             return _say(PEOPLE) % {"n": terms.smallest_group}
         case _:

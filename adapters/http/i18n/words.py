@@ -13,6 +13,7 @@ from domain.booking import State
 from domain.kinds import Kind
 from domain.people import Role
 from domain.places import Network, ZoneKind
+from domain.reachable import Presence
 from domain.refusals import Refusal, Refused
 from domain.when import Instant, next_day, wall_of
 
@@ -67,6 +68,17 @@ ROLES: Mapping[Role, str] = {
     Role.HR: message_id("Human resources"),
     Role.ADMINISTRATOR: message_id("Administrator"),
     Role.AUDITOR: message_id("Auditor"),
+}
+
+PRESENCES: Mapping[Presence, str] = {
+    Presence.AVAILABLE: message_id("Available"),
+    Presence.BUSY: message_id("Busy"),
+    Presence.MEETING: message_id("In a meeting"),
+    Presence.CALL: message_id("In a call"),
+    Presence.DISTURB: message_id("Do not disturb"),
+    Presence.AWAY: message_id("Away"),
+    Presence.OUT: message_id("Out of office"),
+    Presence.OFFLINE: message_id("Offline"),
 }
 
 BOOKING_STATES: Mapping[State, str] = {
@@ -198,7 +210,7 @@ FEATURES: Mapping[str, str] = {
 }
 
 
-def word(value: Kind | PlaceState | State | ZoneKind | Network | Role) -> str:
+def word(value: Kind | PlaceState | State | ZoneKind | Network | Role | Presence) -> str:
     """The name of a domain value in the reader's language."""
     match value:
         case Kind():
@@ -213,6 +225,8 @@ def word(value: Kind | PlaceState | State | ZoneKind | Network | Role) -> str:
             return _say(NETWORKS[value])
         case Role():
             return _say(ROLES[value])
+        case Presence():
+            return _say(PRESENCES[value])
 
 
 def meeting_word() -> str:

@@ -57,6 +57,7 @@ def place_panel(
         until=view.until,
         bar=_bar(look, shown.entries, viewer),
         refused=refused,
+        perhaps_taken=shown.perhaps_taken,
         alternatives=tuple(
             _alternative(look, each) for each in (refused.alternatives if refused else ())
         ),

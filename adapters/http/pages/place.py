@@ -89,6 +89,7 @@ class PlacePanel:
     note: str
     who: tuple[str, ...]
     faces: tuple[Face, ...]
+    perhaps_taken: bool
     meetings: tuple[Interval, ...]
     span: Interval
     since: Instant | None

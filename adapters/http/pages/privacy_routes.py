@@ -145,6 +145,7 @@ def terms_in(fields: Mapping[str, str]) -> Terms | None:
         keep_bookings_days=numbers["keep_bookings_days"],
         keep_plans_days=numbers["keep_plans_days"],
         keep_audit_days=numbers["keep_audit_days"],
+        presence=fields.get("presence") == "1",
     )
 
 

@@ -15,6 +15,7 @@ TERMS = {
     "keepBookingsDays": 30,
     "keepPlansDays": 30,
     "keepAuditDays": 365,
+    "presenceShown": False,
 }
 
 
@@ -155,3 +156,9 @@ def test_ones_word_counts_only_where_the_terms_leave_a_choice(api: Api) -> None:
     refused = api("PUT", "/me/privacy", json={"said": "hide"})
     assert refused.status_code == 409 and refused.json()["code"] == "no-choice"
     assert api("PUT", "/me/privacy", json={"said": "unsaid"}).status_code == 200
+
+
+def test_showing_who_can_be_reached_takes_two_and_not_showing_it_takes_one(api: Api) -> None:
+    assert put(api, presenceShown=True).json()["proposal"]["weakens"] == ["presenceShown"]
+    assert confirm(api).json()["terms"]["presenceShown"] is True
+    assert put(api, presenceShown=False).json()["terms"]["presenceShown"] is False

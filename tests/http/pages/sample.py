@@ -41,6 +41,7 @@ from domain.booking import State
 from domain.ids import BookingId, FloorId, PersonId, ResourceId, SiteId, ZoneId
 from domain.kinds import Kind
 from domain.places import Floor, Network, Resource
+from domain.reachable import Presence
 from domain.refusals import Refusal, Refused
 from domain.when import Interval, on_wall
 
@@ -237,10 +238,18 @@ def panel(place: Resource, state: PlaceState, *, refused: Refused | None = None)
         features=tuple(sorted(place.features)),
         note=place.note or "The blind on the left window sticks.",
         who=("Service scolaire",) if state is PlaceState.RESERVED else (),
-        faces=(Face(person=PersonId("p007"), name="Joëlle Da Silva", span=taken[1]),)
+        faces=(
+            Face(
+                person=PersonId("p007"),
+                name="Joëlle Da Silva",
+                span=taken[1],
+                presence=Presence.MEETING,
+            ),
+        )
         if state is PlaceState.TAKEN
         else (),
         meetings=(taken[0],) if state is PlaceState.TAKEN else (),
+        perhaps_taken=state is PlaceState.FREE,
         span=span(TODAY, "08:00", "12:00"),
         since=None,
         until=on_wall(TODAY, time(16), ZONE) if state is PlaceState.TAKEN else None,
