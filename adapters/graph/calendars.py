@@ -42,7 +42,7 @@ READ = [
     "originalStart",
     "transactionId",
 ]
-A_PAGE = 100
+A_PAGE = 50
 
 type Zone = Callable[[], Awaitable[ZoneInfo]]
 

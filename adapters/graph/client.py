@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import httpx
 
 CONNECT, READ, WHOLE = 5.0, 20.0, 40.0  # seconds
+IDLE = 4.0  # small servers hang up after 5 s: hang up first, or a write ends in doubt
 IMMUTABLE, IN_UTC, PAGES = 'IdType="ImmutableId"', 'outlook.timezone="UTC"', "odata.maxpagesize=50"
 MOST_PAGES = 2000
 FOREIGN_LINK = "ForeignLink"
@@ -214,6 +215,7 @@ def _open(cloud: Cloud, tokens: Tokens) -> Opened:
     http = httpx.AsyncClient(
         timeout=httpx.Timeout(READ, connect=CONNECT),
         http2=True,
+        limits=httpx.Limits(keepalive_expiry=IDLE),
         trust_env=cloud.host not in LOOPBACK,
     )
     authentication = AzureIdentityAuthenticationProvider(

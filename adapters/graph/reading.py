@@ -48,6 +48,8 @@ SHOWN_AS = {
 FULL = ("showas", "responsestatus", "iscancelled", "organizer", "attendees")
 """An occurrence that has none of these has but its times."""
 A_MINUTE = timedelta(minutes=1)
+YEARS = range(1900, 9999)
+"""Before is how Graph says never, and after there is no next day."""
 
 
 class Fields:
@@ -150,7 +152,7 @@ def event_of(found: object, box: Mailbox, zone: ZoneInfo) -> CalendarEvent | Non
 def stamp(text: str) -> Instant | None:
     """A moment as Graph stamps things: any number of digits, an offset or UTC; the year 1 means never."""
     moment = _parsed(text)
-    if moment is None or moment.year < 1900:
+    if moment is None:
         return None
     return instant(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
 
@@ -162,10 +164,7 @@ def moment_of(fields: Fields, zone: ZoneInfo) -> Instant | None:
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zone_named(fields.text("timezone"), ours=zone))
-    try:
-        return instant(moment)
-    except OverflowError:
-        return None
+    return instant(moment)
 
 
 def _times(fields: Fields, whole: bool, zone: ZoneInfo) -> tuple[Instant, Instant] | None:
@@ -193,11 +192,12 @@ def _day(fields: Fields, zone: ZoneInfo) -> date | None:
 
 
 def _parsed(text: str) -> datetime | None:
+    """A moment as it is written: with as many digits as it likes, in years that mean one."""
     try:
-        # Seven digits of a second come; Python reads as many and keeps six.
-        return datetime.fromisoformat(text) if text else None
+        moment = datetime.fromisoformat(text)
     except ValueError:
         return None
+    return moment if moment.year in YEARS else None
 
 
 def _kind(fields: Fields) -> EventKind:

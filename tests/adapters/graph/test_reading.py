@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from adapters.graph.marks import PROPERTY
 from adapters.graph.reading import event_of, item_of, stamp
@@ -195,6 +197,39 @@ class TestLeniency:
         assert stamp("2019-02-28T21:17:57.56197Z") == instant(
             datetime(2019, 2, 28, 21, 17, 57, 561970, tzinfo=UTC)
         )
+
+
+ANY = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=8)
+    | st.datetimes().map(str),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
+    max_leaves=4,
+)
+
+
+@given(st.dictionaries(st.sampled_from(sorted(an_event())), ANY, max_size=5))
+def test_nothing_that_comes_makes_us_stumble(odd: dict[str, object]) -> None:
+    found = event_of(an_event(**odd), ROOM, ZONE)
+    assert found is None or found.span.start < found.span.end
+
+
+@given(st.dictionaries(st.sampled_from(["dateTime", "timeZone"]), ANY))
+def test_nor_any_time(odd: dict[str, object]) -> None:
+    for whole in (True, False):
+        event_of(an_event(isAllDay=whole, start=odd, end=odd), ROOM, ZONE)
+
+
+@pytest.mark.parametrize("year", ["0001-01-01", "9999-12-31"])
+def test_nor_the_ends_of_the_calendar(year: str) -> None:
+    there = a_time(f"{year}T00:00:00", "Asia/Tokyo")
+    for whole in (True, False):
+        event_of(an_event(isAllDay=whole, start=there, end=there), ROOM, ZONE)
 
 
 def test_a_removed_item_is_only_an_id() -> None:

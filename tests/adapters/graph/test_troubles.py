@@ -1,5 +1,6 @@
 """What each answer of Graph means: the table of statuses and codes, over the wire."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from email.utils import format_datetime
@@ -191,6 +192,17 @@ class TestErrorBodies:
         graph.say(Reply(status=200, body="<html>sign in to this network</html>"))
         met = await exchange.calendars.read(ROOM, EventId("e"))
         assert isinstance(met, Trouble) and met.why is Why.LATER
+
+
+async def test_no_library_tells_whose_calendar_was_asked(
+    exchange: Exchange, graph: Script, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    graph.says(an_event())
+    graph.refuses(403, "ErrorAccessDenied")
+    await exchange.calendars.read(SERVICE, EVENT)
+    await exchange.calendars.read(SERVICE, EVENT)
+    assert "gemeente" not in caplog.text and str(EVENT) not in caplog.text
 
 
 async def test_trouble_passes(exchange: Exchange, graph: Script) -> None:
