@@ -43,7 +43,10 @@ class Receiver:
     answers: deque[tuple[datetime, float]] = field(default_factory=deque)
     dropped_until: datetime | None = None
 
-    def share(self, longer: float) -> float:
+    def share(self, longer: float, now: datetime) -> float:
+        """Of the answers of the last ten minutes, how many took longer than that."""
+        while self.answers and self.answers[0][0] <= now - _WINDOW:
+            self.answers.popleft()
         if len(self.answers) < _ENOUGH:
             return 0.0
         return sum(seconds > longer for _, seconds in self.answers) / len(self.answers)
@@ -66,7 +69,7 @@ class Postman:
         receiver = self._receivers[_host(notice.url)]
         if receiver.dropped_until and now < receiver.dropped_until:
             return
-        late = _WINDOW if receiver.share(_FIRST) > _SLOW else timedelta()
+        late = _WINDOW if receiver.share(_FIRST, now) > _SLOW else timedelta()
         notice.posted = now
         notice.due = now + timedelta(seconds=knobs.notification_delay) + late
         copies = range(max(knobs.notification_copies, 1))
@@ -147,9 +150,7 @@ class Postman:
     def _noted(self, url: str, seconds: float) -> None:
         now, receiver = self._store.clock.now(), self._receivers[_host(url)]
         receiver.answers.append((now, seconds))
-        while receiver.answers[0][0] <= now - _WINDOW:
-            receiver.answers.popleft()
-        if receiver.share(_AGAIN) > _DEAF:
+        if receiver.share(_AGAIN, now) > _DEAF:
             receiver.dropped_until = now + _WINDOW
 
     def _http(self) -> aiohttp.ClientSession:
