@@ -148,12 +148,10 @@ class Subscription:
 
 
 class Wish(StrEnum):
-    """What an administrator asks for: a full comparison, one that also repairs what it finds, or one that may end what
-    the fuse kept."""
+    """What an administrator asks for: a full comparison, or one that also repairs what it finds."""
 
     RECONCILE = "reconcile"
     REPAIR = "repair"
-    LIFT_FUSE = "lift-fuse"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

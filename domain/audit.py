@@ -54,6 +54,11 @@ class Action(StrEnum):
     CODE_HANDED_OUT = "code-handed-out"
     CODE_FAILED = "code-failed"
     AUDIT_EXPORTED = "audit-exported"
+    CALENDAR_LOOKED_AT = "calendar-looked-at"
+    CALENDAR_COMPARED = "calendar-compared"
+    CALENDAR_REPAIRED = "calendar-repaired"
+    SUBSCRIPTION_REMADE = "subscription-remade"
+    FUSE_LIFTED = "fuse-lifted"
 
 
 BY_OVERRIDE = {

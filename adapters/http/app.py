@@ -102,7 +102,7 @@ def api_routes(ports: Ports, caller: Caller) -> tuple[APIRouter, ...]:
         privacy_routes(ports, caller),
         statistics_routes(ports, caller),
         audit_routes(ports, caller),
-        health_routes(ports),
+        health_routes(ports, caller),
         problem_routes(),
     )
 

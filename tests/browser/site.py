@@ -18,7 +18,7 @@ from adapters.http.render import render
 from adapters.http.theme import theme_css
 from domain.availability import PlaceState
 from domain.refusals import Refusal, Refused
-from tests.http.pages import sample, sample_audit, sample_privacy
+from tests.http.pages import sample, sample_audit, sample_health, sample_privacy
 
 STATIC = Path(__file__).parents[2] / "adapters/http/static"
 POLICY = (
@@ -45,6 +45,7 @@ class Site:
                 Route("/me/privacy", self.privacy),
                 Route("/settings/privacy", self.privacy),
                 Route("/audit", self.audit),
+                Route("/health", self.health),
                 Route("/theme.css", self.theme),
                 Route("/api/v1/occupancy", self.occupancy),
                 Route("/plans/{floor}/{hash}/plan.svg", self.drawing),
@@ -98,6 +99,12 @@ class Site:
         language = request.query_params.get("lang", "en")
         with reading(language, sample.ZONE):
             text = render("audit.html", sample_audit.log(language, assets="/static"))
+        return HTMLResponse(text, headers={"Content-Security-Policy": POLICY})
+
+    async def health(self, request: Request) -> Response:
+        language = request.query_params.get("lang", "en")
+        with reading(language, sample.ZONE):
+            text = render("health.html", sample_health.page(language, assets="/static"))
         return HTMLResponse(text, headers={"Content-Security-Policy": POLICY})
 
     async def theme(self, request: Request) -> Response:

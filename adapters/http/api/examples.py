@@ -115,6 +115,33 @@ HEALTH: Mapping[str, Any] = {
     "setUp": True,
     "jobs": [{"name": "remind", "lastAt": "2026-11-24T07:45:02Z", "stale": False}],
 }
+MAILBOXES: Mapping[str, Any] = {
+    "exchange": True,
+    "notified": True,
+    "mailsWaiting": 0,
+    "items": [
+        {
+            "mailbox": "council.chamber@town.example",
+            "resourceIds": ["hall-room-1"],
+            "condition": "well",
+            "since": None,
+            "reason": None,
+            "syncedAt": "2026-11-24T07:55:04Z",
+            "lagSeconds": 118,
+            "changedAt": "2026-11-24T07:41:30Z",
+            "notBefore": None,
+            "comparedAt": "2026-11-24T01:31:12Z",
+            "drift": 0,
+            "fused": 0,
+            "subscription": {
+                "expiresAt": "2026-11-29T14:20:00Z",
+                "notifiedAt": "2026-11-24T07:41:20Z",
+                "silences": 0,
+                "trouble": None,
+            },
+        }
+    ],
+}
 PROBLEM_KIND: Mapping[str, Any] = {
     "code": "taken",
     "title": "Taken",

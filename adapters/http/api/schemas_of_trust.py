@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, WithJsonSchema
 
 from adapters.http.api.schemas import Out, PersonName, Text
 from application.look_up import Looked
+from application.show_mailboxes import Condition
 from domain.audit import Action, Outcome
 from domain.kinds import Kind
 from domain.privacy import NAMEABLE, Choice, Preference
@@ -98,6 +99,43 @@ class DayFigures(Out):
 
 class DayStatistics(Out):
     items: list[DayFigures]
+
+
+class MailboxSubscription(Out):
+    """Until when Exchange tells us of changes. `silences`: how often it had to be ordered anew because it told nothing."""
+
+    expires_at: AwareDatetime | None
+    notified_at: AwareDatetime | None
+    silences: int
+    trouble: Text | None
+
+
+class MailboxHealth(Out):
+    """One room mailbox. `since`, `reason`: of its condition, as far as known. `lagSeconds`: how long ago it was last read.
+    `drift`: differences that the last full comparison found. `fused`: meetings that vanished at once."""
+
+    mailbox: Text
+    resource_ids: list[Text]
+    condition: Condition
+    since: AwareDatetime | None
+    reason: Text | None
+    synced_at: AwareDatetime | None
+    lag_seconds: int | None
+    changed_at: AwareDatetime | None
+    not_before: AwareDatetime | None
+    compared_at: AwareDatetime | None
+    drift: int
+    fused: int
+    subscription: MailboxSubscription
+
+
+class ExchangeHealth(Out):
+    """`exchange`: whether rooms are kept in step at all. `mailsWaiting`: mails that are still to be sent."""
+
+    exchange: bool
+    notified: bool
+    mails_waiting: int
+    items: list[MailboxHealth]
 
 
 class AuditItem(Out):

@@ -39,6 +39,11 @@ ACTIONS: Mapping[Action, str] = {
     Action.CODE_HANDED_OUT: message_id("Personal code handed out"),
     Action.CODE_FAILED: message_id("Wrong personal code"),
     Action.AUDIT_EXPORTED: message_id("Audit log exported"),
+    Action.CALENDAR_LOOKED_AT: message_id("Room’s calendar read on request"),
+    Action.CALENDAR_COMPARED: message_id("Room’s calendar compared on request"),
+    Action.CALENDAR_REPAIRED: message_id("Room’s calendar repaired on request"),
+    Action.SUBSCRIPTION_REMADE: message_id("Notifications of a room ordered anew"),
+    Action.FUSE_LIFTED: message_id("Fuse of a room lifted"),
 }
 OUTCOMES: Mapping[Outcome, str] = {
     Outcome.DONE: message_id("Done"),

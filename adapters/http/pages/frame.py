@@ -32,6 +32,7 @@ DESKS: Mapping[Desk, Right] = {
     Desk.KIOSK: Right.UNLOCK_KIOSK,
     Desk.PRIVACY: Right.EDIT_PRIVACY,
     Desk.AUDIT: Right.READ_AUDIT,
+    Desk.HEALTH: Right.SEE_HEALTH,
 }
 UNKNOWN = Directory(version="", name="", zone=ZoneInfo("UTC"), languages=LANGUAGES)
 """What there is to say of the municipality while it cannot be read."""

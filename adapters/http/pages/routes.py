@@ -26,6 +26,7 @@ from adapters.http.pages.forms import (
 )
 from adapters.http.pages.frame import Frame, language_cookie, speaking
 from adapters.http.pages.gather import gather, notice_of
+from adapters.http.pages.health_routes import health_page_routes
 from adapters.http.pages.place import Deed
 from adapters.http.pages.plan import Said
 from adapters.http.pages.privacy_routes import privacy_page_routes
@@ -65,6 +66,7 @@ def page_routes(ports: Ports, caller: Caller, drawings: Drawings) -> list[BaseRo
         *(form(f"/bookings/{{booking}}/{each}", *deed(each)) for each in Deed),
         *privacy_page_routes(ports, caller),
         *audit_page_routes(ports, caller),
+        *health_page_routes(ports, caller),
         Public("/theme.css", pages.theme),
         Guarded("/plans/{floor}/{hash}.svg", pages.drawing, user),
         Public("/static/{build}/{path:path}", static_file),

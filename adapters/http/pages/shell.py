@@ -42,6 +42,7 @@ class Desk(StrEnum):
     KIOSK = "/kiosk"
     PRIVACY = "/settings/privacy"
     AUDIT = "/audit"
+    HEALTH = "/health"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from jinja2 import meta
 from adapters.http.pages import codes, kiosk
 from adapters.http.pages.audit import AuditLog
 from adapters.http.pages.error import ErrorPage
+from adapters.http.pages.health import HealthPage
 from adapters.http.pages.plan import PlaceFragment, PlanPage
 from adapters.http.pages.privacy import OwnPage, SettingsPage
 from adapters.http.pages.signed_out import SignedOutPage
@@ -21,6 +22,7 @@ PAGES: tuple[tuple[str, type[Any]], ...] = (
     ("privacy.html", OwnPage),
     ("privacy_settings.html", SettingsPage),
     ("audit.html", AuditLog),
+    ("health.html", HealthPage),
     ("signed_out.html", SignedOutPage),
     ("codes.html", codes.CodesPage),
     ("qr.html", codes.SheetPage),

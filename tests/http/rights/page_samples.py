@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from adapters.http.api.moments import utc
+from application.tend_mailbox import Tending
 from domain.people import Person
 from tests import builders as make
 from tests.http.rights.samples import Sample, check_in, check_out, plain, proposal, show_booking
@@ -104,6 +105,13 @@ PAGES: Mapping[str, Sample] = {
     "POST /me/privacy": plain(form={"said": "hide"}, good=("303 kept",)),
     "GET /audit": plain(),
     "GET /audit/export": plain(),
+    "GET /health": plain(),
+    **{
+        f"POST /health/mailboxes/{what}": plain(
+            form={"mailbox": "nobody@example.org"}, good=("303 unknown-mailbox",)
+        )
+        for what in Tending
+    },
     "GET /settings/privacy": plain(),
     "POST /settings/privacy": plain(form=TERMS, good=("303 in-force",)),
     "POST /settings/privacy/confirmation": decided("confirmed"),

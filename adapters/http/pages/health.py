@@ -1,0 +1,134 @@
+"""What the health page shows: each room's calendar, those that need somebody first, and when each job last finished."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from adapters.http.pages.frame import Frame
+from adapters.http.pages.shell import Shell
+from application.exchange import Wish
+from application.show_health import JobHealth
+from application.show_mailboxes import Condition, ExchangeHealth, MailboxHealth
+from application.tend_mailbox import Tending
+from domain.people import Person, may
+from domain.rights import Right
+from domain.when import Instant
+
+HEALTH, TEND = "/health", "/health/mailboxes"
+FINE = (Condition.WELL, Condition.NEW)
+GRAVE = (Condition.SUSPENDED, Condition.FUSED, Condition.LATE)
+
+
+class Done(StrEnum):
+    """What has just happened: the `said` of the query after a form was sent."""
+
+    ASKED = "asked"
+    UNKNOWN = "unknown-mailbox"
+
+
+class Weight(StrEnum):
+    """How much a condition asks of whoever reads it."""
+
+    GOOD = "good"
+    LIGHT = "light"
+    GRAVE = "grave"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One mailbox. `since`, `why`: as far as they are known. `acts`: what may be done about it, empty for whoever may
+    only look."""
+
+    box: str
+    names: str
+    condition: Condition
+    weight: Weight
+    open: bool
+    since: Instant | None
+    why: str
+    lag: timedelta | None
+    not_before: Instant | None
+    synced_at: Instant | None
+    changed_at: Instant | None
+    told_until: Instant | None
+    notified_at: Instant | None
+    silences: int
+    compared_at: Instant | None
+    drift: int
+    fused: int
+    wish: Wish | None
+    acts: tuple[Tending, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthPage:
+    """Context of health.html. `troubled`: how many mailboxes need somebody. `told`: whether Exchange can reach us.
+    `all_at`: where one has all calendars looked at, empty for whoever may not."""
+
+    shell: Shell
+    done: Done | None
+    on: bool
+    told: bool
+    storage: bool
+    well: bool
+    rows: tuple[Row, ...]
+    troubled: int
+    mails: int
+    jobs: tuple[JobHealth, ...]
+    all_at: str
+
+
+def health_page(
+    found: ExchangeHealth, *, viewer: Person, frame: Frame, done: Done | None
+) -> HealthPage:
+    """Inside `speaking`."""
+    tends = may(viewer, Right.TEND_CALENDARS)
+    return HealthPage(
+        shell=frame.shell,
+        done=done,
+        on=found.on,
+        told=found.told,
+        storage=found.health.storage,
+        well=found.health.well and not found.troubled,
+        rows=tuple(_row(each, tends=tends) for each in found.mailboxes),
+        troubled=found.troubled,
+        mails=found.mails,
+        jobs=found.health.jobs,
+        all_at=f"{TEND}/{Tending.SYNC}" if tends and found.mailboxes else "",
+    )
+
+
+def _row(each: MailboxHealth, *, tends: bool) -> Row:
+    state = each.state
+    return Row(
+        box=each.box,
+        names=", ".join(room.name for room in each.rooms),
+        condition=each.condition,
+        weight=_weight(each.condition),
+        open=each.condition not in FINE,
+        since=each.since,
+        why=each.why,
+        lag=each.lag,
+        not_before=state.not_before if each.condition is Condition.THROTTLED else None,
+        synced_at=state.synced_at,
+        changed_at=state.changed_at,
+        told_until=each.told_until,
+        notified_at=state.notified_at,
+        silences=state.silences,
+        compared_at=state.drift_at or state.full_at,
+        drift=state.drift,
+        fused=state.fused,
+        wish=state.wish,
+        acts=_acts(each.condition) if tends else (),
+    )
+
+
+def _weight(condition: Condition) -> Weight:
+    if condition in FINE:
+        return Weight.GOOD
+    return Weight.GRAVE if condition in GRAVE else Weight.LIGHT
+
+
+def _acts(condition: Condition) -> tuple[Tending, ...]:
+    usual = (Tending.SYNC, Tending.RECONCILE, Tending.REPAIR, Tending.SUBSCRIBE)
+    return (Tending.LIFT_FUSE, *usual) if condition is Condition.FUSED else usual
