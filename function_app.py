@@ -17,6 +17,7 @@ from application.aggregate import aggregate
 from application.deliver import deliver as deliver_booking
 from application.extend_series import extend_series as extend_all_series
 from application.heed_wake import heed_wake
+from application.reconcile_calendars import reconcile_calendars as reconcile_all
 from application.release_no_shows import release_no_shows as release_all
 from application.remind import remind as remind_all
 from application.renew_subscriptions import renew_subscriptions as renew_all
@@ -25,6 +26,7 @@ from application.rotate_keys import rotate_keys as rotate_all_keys
 from application.seal_audit import seal_audit as seal_closed_hours
 from application.send_mail import send_mail as send_one_mail
 from application.sweep import sweep as sweep_all
+from application.sync_calendars import sync_calendars as sync_all
 from domain.calendar_event import mailbox
 from domain.ids import BookingId
 
@@ -108,6 +110,13 @@ async def seal_audit(timer: func.TimerRequest) -> None:
     await seal_closed_hours(ports)
 
 
+@app.function_name("sync_calendars")
+@app.timer_trigger(arg_name="timer", schedule="0 */5 * * * *", use_monitor=True)
+async def sync_calendars(timer: func.TimerRequest) -> None:
+    """Have every room's calendar looked at, whether Graph told us of changes or not."""
+    await sync_all(ports)
+
+
 @app.function_name("sync_mailbox")
 @app.queue_trigger(arg_name="message", queue_name="sync-mailbox", connection="AzureWebJobsStorage")
 async def sync_mailbox(message: func.QueueMessage) -> None:
@@ -121,3 +130,10 @@ async def sync_mailbox(message: func.QueueMessage) -> None:
 async def renew_subscriptions(timer: func.TimerRequest) -> None:
     """Have Graph tell us of changes for another few days."""
     await renew_all(ports)
+
+
+@app.function_name("reconcile_calendars")
+@app.timer_trigger(arg_name="timer", schedule="0 30 0 * * *", use_monitor=True)
+async def reconcile_calendars(timer: func.TimerRequest) -> None:
+    """Have every room's calendar compared with our books in full."""
+    await reconcile_all(ports)

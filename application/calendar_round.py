@@ -163,7 +163,7 @@ def _fuse(errand: Errand, visit: Visit, found: Gathered, meetings: list[Meeting]
     """How many would end, where that is not to be believed: then none does. While a fuse is blown, only a new list may
     tell that all is well."""
     began, now = errand.began, errand.ports.clock.now()
-    if errand.whole and (began.lifted_at is not None or began.wish is Wish.LIFT_FUSE):
+    if errand.whole and began.lifted_at is not None:
         return 0
     live = lasting(visit.known.links, now)
     ending = [*found.vanished, *(each.link for each in meetings if each.ends)]

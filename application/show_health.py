@@ -20,8 +20,13 @@ STALE_AFTER: Mapping[str, timedelta] = {
     "aggregate": timedelta(days=3),
     "retain": timedelta(days=3),
     "rotate_keys": timedelta(days=3),
-    "renew_subscriptions": timedelta(hours=18),
 }
+OF_EXCHANGE: Mapping[str, timedelta] = {
+    "sync_calendars": timedelta(minutes=15),
+    "renew_subscriptions": timedelta(hours=18),
+    "reconcile_calendars": timedelta(days=3),
+}
+"""Those that run where there is an Exchange only; elsewhere nobody waits for them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +67,11 @@ async def show_health(ports: Ports) -> Health:
     except (Unavailable, Misconfigured):
         set_up = False
     now = ports.clock.now()
-    jobs = tuple(_health(job, beats.get(job), now) for job in STALE_AFTER)
+    expected = {**STALE_AFTER, **(OF_EXCHANGE if ports.exchange.on else {})}
+    jobs = tuple(_health(job, beats.get(job), after, now) for job, after in expected.items())
     return Health(storage=True, set_up=set_up, jobs=jobs)
 
 
-def _health(job: str, beat: Beat | None, now: Instant) -> JobHealth:
-    stale = beat is not None and now - beat.at > STALE_AFTER[job]
+def _health(job: str, beat: Beat | None, after: timedelta, now: Instant) -> JobHealth:
+    stale = beat is not None and now - beat.at > after
     return JobHealth(job=job, last_at=beat.at if beat is not None else None, stale=stale)

@@ -80,7 +80,7 @@ def wished(state: MailboxState, what: Tending, now: Instant) -> MailboxState:
                 state, subscription=_void(state.subscription), subscribe_after=None, subscribing=""
             )
         case Tending.LIFT_FUSE:
-            return replace(state, lifted_at=now, wish=state.wish or Wish.RECONCILE)
+            return replace(state, lifted_at=now) if state.fused_at is not None else state
 
 
 def _void(held: Subscription | None) -> Subscription | None:

@@ -8,6 +8,7 @@ import pytest
 
 from application.exchange import MailboxState, Subscription, Trouble, Why
 from application.hear_notifications import hashed
+from application.heed_wake import heed_wake
 from application.keep_subscribed import (
     AGAIN,
     LASTS,
@@ -264,8 +265,24 @@ async def test_nothing_is_asked_for_a_suspended_mailbox() -> None:
     assert world.subscriptions.calls == []
 
 
-async def test_without_an_exchange_only_the_heartbeat_is_left() -> None:
+async def test_without_an_exchange_nothing_is_done() -> None:
     world = a_town_with_exchange(replace(TERMS, on=False))
     await renew_subscriptions(world.ports)
-    assert world.subscriptions.calls == []
-    assert (await world.heartbeats.last(JOB)) is not None
+    await heed_wake(world.ports, FIRST)
+    assert world.subscriptions.calls == [] and world.mailboxes.kept == {}
+    assert (await world.heartbeats.last(JOB)) is None
+
+
+async def test_a_wake_has_a_new_mailbox_subscribed_and_read() -> None:
+    world = a_town_with_exchange()
+    await heed_wake(world.ports, FIRST)
+    state = await state_of(world)
+    assert state.subscription is not None and state.synced_at == NOW
+
+
+async def test_a_wake_of_a_mailbox_that_is_no_rooms_any_more_gives_its_subscription_back() -> None:
+    world = a_town_with_exchange()
+    left = Mailbox("gone@example.org")
+    await keep_subscribed(world.ports, left)
+    await heed_wake(world.ports, left)
+    assert world.subscriptions.kept == {}

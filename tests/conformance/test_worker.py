@@ -17,7 +17,7 @@ from adapters.clock import SystemClock
 from adapters.provision import provision
 from adapters.queues import doorbell, waker
 from adapters.settings import read_settings
-from application.show_health import STALE_AFTER
+from application.show_health import OF_EXCHANGE, STALE_AFTER
 from local.ncrontab import parse
 from tests import azurite as emulator
 from tests.conformance.worker import InvocationFailed, WorkerHost, settings_of, worker_of
@@ -35,8 +35,8 @@ TIMERS = (
     "retain",
     "rotate_keys",
     "seal_audit",
-    "renew_subscriptions",
 )
+EXCHANGE_TIMERS = ("sync_calendars", "renew_subscriptions", "reconcile_calendars")
 HERE = "127.0.0.1:7071"
 PAULO: dict[str, str] = {}
 """What Paulo's requests bring, from the moment at which there is a deployment to sign in to."""
@@ -78,7 +78,7 @@ async def test_every_function_has_its_name_and_its_trigger(worker: WorkerHost) -
     triggers = {name: worker.bindings(name)[0]["type"] for name in worker.functions}
     assert triggers == {
         HTTP: "httpTrigger",
-        **dict.fromkeys(TIMERS, "timerTrigger"),
+        **dict.fromkeys((*TIMERS, *EXCHANGE_TIMERS), "timerTrigger"),
         DELIVER: "queueTrigger",
         SYNC_MAILBOX: "queueTrigger",
         SEND_MAIL: "queueTrigger",
@@ -93,14 +93,14 @@ async def test_every_path_goes_to_the_app_which_checks_who_asks(worker: WorkerHo
     assert host_json["extensions"]["http"]["routePrefix"] == ""
 
 
-@pytest.mark.parametrize("name", TIMERS)
+@pytest.mark.parametrize("name", [*TIMERS, *EXCHANGE_TIMERS])
 async def test_a_timer_runs_often_enough_for_its_heartbeat(worker: WorkerHost, name: str) -> None:
     trigger = worker.bindings(name)[0]
     schedule = parse(trigger["schedule"])
     first = schedule.next_after(datetime(2026, 11, 23, tzinfo=UTC))
     period = schedule.next_after(first) - first
     assert timedelta(minutes=1) <= period
-    assert 3 * period <= STALE_AFTER[name]
+    assert 3 * period <= {**STALE_AFTER, **OF_EXCHANGE}[name]
     assert not trigger.get("runOnStartup")
 
 
@@ -192,6 +192,16 @@ async def test_a_timer_passes_and_leaves_its_heartbeat(
     jobs = (await worker.http("GET", "/api/v1/health")).json()["jobs"]
     beat = next(job for job in jobs if job["name"] == name)
     assert not beat["stale"]
+
+
+@pytest.mark.parametrize("name", EXCHANGE_TIMERS)
+async def test_where_there_is_no_exchange_its_timers_pass_and_nobody_waits_for_them(
+    worker: WorkerHost, name: str
+) -> None:
+    await worker.timer(name, past_due=False)
+    await worker.queue(SYNC_MAILBOX, json.dumps({"mailbox": "room@example.org"}))
+    health = (await worker.http("GET", "/api/v1/health")).json()
+    assert name not in {job["name"] for job in health["jobs"]}
 
 
 async def _ask(worker: WorkerHost, method: str, path: str) -> Any:

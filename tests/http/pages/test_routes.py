@@ -209,7 +209,7 @@ def test_a_booking_of_today_decides_where_the_page_opens(browser: Browser, town:
     ("person", "more"),
     [
         ("ada", ["/me/privacy", "/codes"]),
-        ("fay", ["/me/privacy", "/codes", "/kiosk"]),
+        ("fay", ["/me/privacy", "/codes", "/kiosk", "/health"]),
     ],
 )
 def test_every_page_leads_to_the_others_that_one_has_a_right_to(
