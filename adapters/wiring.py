@@ -16,6 +16,7 @@ from adapters.identity.scrambler import Argon2Scrambler
 from adapters.identity.sealed import Sealer
 from adapters.identity.sessions import SealedSessions
 from adapters.mail.folder import FolderNotices
+from adapters.mail.invitations import WrittenInvitations
 from adapters.mail.written import Sending, WrittenLetters
 from adapters.origin import SaidOrigins
 from adapters.queues.doorbell import QueueDoorbell
@@ -95,6 +96,7 @@ def wire(settings: Settings, *, on_request: OnRequest | None = None) -> Wired:
         outbox=TableOutbox(tables),
         doorbell=QueueDoorbell(queues),
         links=TableLinks(tables),
+        invitations=WrittenInvitations(settings.public_url),
         mailboxes=TableMailboxes(tables),
         waker=QueueWaker(queues),
         requests=TableRequests(tables, clock, lambda: keys.key(REQUESTS_KEY)),

@@ -1,17 +1,20 @@
 """Delivering: telling the outside world what became of a booking, driven to its latest state.
 
 A message in the queue is a hint. It may come twice, early, late, or for a booking that never was; the outbox rows, which
-were committed with the booking, say what is left to do.
+were committed with the booking, say what is left to do. People are told once, also while Exchange is not done: neither
+waits for the other. A room's answer is looked for when nothing else is left to do.
 """
 
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
-from application.ports import OutboxRow, Ports, Stale
+from application.mailbox_work import Later, Settled
+from application.ports import OutboxRow, Ports, Stale, Unavailable
 from application.record import booking_entry
 from application.settle import expire
 from application.telling import notices_for
+from application.write_meeting import write_meeting
 from domain.booking import Booking, State
 from domain.ids import BookingId
 from domain.notices import UNTOLD
@@ -19,6 +22,8 @@ from domain.when import later
 
 LEASE = timedelta(minutes=2)
 SECOND_LOOK = timedelta(minutes=2)
+FAULTY = timedelta(seconds=30)
+"""How long we leave it when storage was not there while Exchange was written to."""
 MOST_TRIES = 3
 
 
@@ -36,7 +41,7 @@ async def deliver(ports: Ports, booking: BookingId, *, tries: int = 0) -> str:
     rows = await ports.outbox.of(booking)
     undone = [row for row in rows if row.done_at is None]
     if not undone:
-        return "nothing"
+        return await _follow_up(ports, kept.value)
     if busy := [row.leased_until for row in undone if row.leased_until and row.leased_until > now]:
         await ports.doorbell.ring(booking, delay=max(busy) - now, tries=tries)
         return "busy"
@@ -52,9 +57,27 @@ async def deliver(ports: Ports, booking: BookingId, *, tries: int = 0) -> str:
         await ports.doorbell.ring(booking, delay=LEASE, tries=tries)
         return "busy"
     await _record(ports, latest.value, leased)
-    done = [row for row in rows if row.done_at is not None]
-    told = any(intent.notice != UNTOLD for row in done for intent in row.intents)
-    return await _tell(ports, latest.value, leased, told=told)
+    old = [row for row in rows if row.done_at is not None or row.told_at is not None]
+    told = any(intent.notice != UNTOLD for row in old for intent in row.intents)
+    return await _carry_out(ports, latest.value, leased, told=told)
+
+
+async def _follow_up(ports: Ports, booking: Booking) -> str:
+    """Nothing is left to tell: whether Exchange still owes us an answer, or we it something."""
+    if not ports.exchange.on:
+        return "nothing"
+    links = await ports.links.of(booking.id)
+    if booking.state is not State.PENDING and not any(kept.value.open for kept in links):
+        return "nothing"
+    return await _ring_again(ports, booking.id, await write_meeting(ports, booking.id))
+
+
+async def _ring_again(ports: Ports, booking: BookingId, outcome: Settled | Later) -> str:
+    delay = outcome.delay if isinstance(outcome, Later) else outcome.look
+    if delay is None:
+        return "nothing"
+    await ports.doorbell.ring(booking, delay=max(delay, timedelta(0)))
+    return "later" if isinstance(outcome, Later) else "waiting"
 
 
 async def _timed(ports: Ports, row: OutboxRow) -> OutboxRow:
@@ -91,12 +114,37 @@ async def _look_again(
     return again
 
 
-async def _tell(ports: Ports, booking: Booking, leased: list[OutboxRow], *, told: bool) -> str:
-    intents = tuple(intent for row in leased for intent in row.intents)
+async def _carry_out(ports: Ports, booking: Booking, leased: list[OutboxRow], *, told: bool) -> str:
+    """Tell people and write to Exchange; what does not work of the one does not keep the other."""
+    untold = [row for row in leased if row.told_at is None]
+    mailing: Unavailable | None = None
+    notices = 0
+    try:
+        notices = await _tell(ports, booking, untold, told=told)
+    except Unavailable as fault:
+        mailing = fault
+    now = ports.clock.now()
+    if mailing is None:
+        leased = [without_deeds(replace(row, told_at=row.told_at or now)) for row in leased]
+    try:
+        outcome = await write_meeting(ports, booking.id)
+    except Unavailable:
+        outcome = Later(delay=FAULTY)
+    if mailing is not None:
+        raise mailing
+    if isinstance(outcome, Later):
+        for row in leased:
+            await ports.outbox.lease(row, now)
+        return await _ring_again(ports, booking.id, outcome)
+    for row in leased:
+        await ports.outbox.finish(row, ports.clock.now())
+    await _ring_again(ports, booking.id, outcome)
+    return f"told {notices}"
+
+
+async def _tell(ports: Ports, booking: Booking, rows: list[OutboxRow], *, told: bool) -> int:
+    intents = tuple(intent for row in rows for intent in row.intents)
     notices = await notices_for(ports, booking, intents, told=told)
     for notice in notices:
         await ports.notices.tell(notice)
-    now = ports.clock.now()
-    for row in leased:
-        await ports.outbox.finish(without_deeds(row), now)
-    return f"told {len(notices)}"
+    return len(notices)

@@ -165,6 +165,7 @@ class MailboxState:
     `notified_at`: roughly when we last heard of a change; `changed_at`: when a round last found one.
     `subscribe_after`: no subscription is tried before, because of `subscribing` (Exchange's word for why not);
     `silences`: how often one had to be made anew because it told us nothing.
+    `refused`: how many writes Exchange refused there for what they were, so that they need somebody's attention.
     `wish`: what an administrator asked for, until a process with the means has done it.
 
     Whoever writes one field reads the row and writes all of it (application/mailbox_notes.py): the others are of others."""
@@ -191,6 +192,7 @@ class MailboxState:
     subscribe_after: Instant | None = None
     subscribing: str = ""
     silences: int = 0
+    refused: int = 0
     wish: Wish | None = None
 
 

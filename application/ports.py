@@ -16,6 +16,7 @@ from application.exchange_resources import PlacesFinder, Post, Presences, Schedu
 from application.faults import Misconfigured, Stale, Unavailable
 from application.heartbeats import Beat, Heartbeats, Statistics
 from application.identity import Identities, Keys, Sessions, SessionVersions, Staff
+from application.inviting import Invitations
 from application.limiter import Limiter, Tallies
 from application.mails import Letters, Mailbell, Mails
 from application.persondata import Assignments, DayArchive, Register
@@ -48,6 +49,7 @@ __all__ = [
     "Heartbeats",
     "Identities",
     "Ids",
+    "Invitations",
     "Keys",
     "Letters",
     "Limiter",
@@ -168,8 +170,9 @@ class Bookings(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxRow:
-    """Intents of one booking that were committed together. `done_at` is None until they are carried out; `audit_at` is
-    the moment under which the audit has them, said with the first lease."""
+    """Intents of one booking that were committed together. `done_at` is None until they are carried out, in Exchange too;
+    `told_at`: when people were told of them, which happens once. `audit_at` is the moment under which the audit has them,
+    said with the first lease."""
 
     booking: BookingId
     revision: int
@@ -178,6 +181,7 @@ class OutboxRow:
     leased_until: Instant | None = None
     done_at: Instant | None = None
     audit_at: Instant | None = None
+    told_at: Instant | None = None
 
 
 class Outbox(Protocol):
@@ -374,6 +378,7 @@ class Ports:
     mailbell: Mailbell
     subscriptions: Subscriptions
     links: Links
+    invitations: Invitations
     mailboxes: Mailboxes
     waker: Waker
     clock: Clock

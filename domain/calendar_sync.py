@@ -48,7 +48,8 @@ class Link:
     `asking`: the same of a write that goes out now, kept before it does and emptied with its answer.
     `in_room`: the id of the room's own copy. `off`: it is gone and is not made again. `told`: what was already told of
     it (a clash), so that nobody hears it twice.
-    `awaits`: the room has said neither yes nor no to what was asked last."""
+    `awaits`: the room has said neither yes nor no to what was asked last; `looked_at`: when we last looked for that.
+    `made_at`: when what was asked last was taken down."""
 
     booking: BookingId
     role: Role
@@ -70,6 +71,7 @@ class Link:
     off: bool = False
     told: str = ""
     awaits: bool = False
+    looked_at: Instant | None = None
 
     @property
     def home(self) -> Mailbox:
@@ -79,7 +81,7 @@ class Link:
     @property
     def open(self) -> bool:
         """Whether something is still to come of it by itself: an attempt under way, or the room's answer."""
-        return not self.off and (self.event is None or self.awaits)
+        return not self.off and (self.event is None or self.awaits or bool(self.asking))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

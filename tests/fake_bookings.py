@@ -40,6 +40,7 @@ class StoredIntents:
     leased_until: Instant | None = None
     done_at: Instant | None = None
     audit_at: Instant | None = None
+    told_at: Instant | None = None
 
 
 type Value = Booking | Leg | ResourceLedger | PersonLedger | StoredIntents | PersonId | str
@@ -322,4 +323,5 @@ def outbox_row(key: str, version: Version, stored: StoredIntents) -> OutboxRow:
         leased_until=stored.leased_until,
         done_at=stored.done_at,
         audit_at=stored.audit_at,
+        told_at=stored.told_at,
     )

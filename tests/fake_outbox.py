@@ -58,6 +58,7 @@ class FakeOutbox(Faults):
                     leased_until=leased_until,
                     done_at=done_at,
                     audit_at=row.audit_at,
+                    told_at=row.told_at,
                 )
                 version = self._bookings.write_row(day, key, value, row.version)
             case _:

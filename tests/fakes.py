@@ -33,6 +33,7 @@ from tests.fake_exchange_resources import (
     FakeSubscriptions,
 )
 from tests.fake_identity import FakeIdentities, FakeKeys, FakeSessions, FakeSessionVersions
+from tests.fake_invitations import FakeInvitations
 from tests.fake_mails import FakeLetters, FakeMailbell, FakeMails
 from tests.fake_outbox import FakeOutbox
 from tests.fake_persondata import FakeAssignments, FakeDayArchive, FakeRegister
@@ -60,6 +61,7 @@ __all__ = [
     "FakeHeartbeats",
     "FakeIdentities",
     "FakeIds",
+    "FakeInvitations",
     "FakeKeys",
     "FakeLinks",
     "FakeMailboxes",
@@ -306,6 +308,7 @@ def a_world(
         mailbell=(mailbell := FakeMailbell()),
         subscriptions=(subscriptions := FakeSubscriptions()),
         links=(links := FakeLinks()),
+        invitations=FakeInvitations(),
         mailboxes=(mailboxes := FakeMailboxes()),
         waker=(waker := FakeWaker()),
         clock=clock,

@@ -76,13 +76,18 @@ def _target(target: Target, directory: Directory, tongue: Tongue) -> Where:
 
 def _where(resource: ResourceId, span: Interval, directory: Directory, tongue: Tongue) -> Where:
     """A place that has left the directory meanwhile is told by its id."""
-    when = tongue.span(span)
+    place = directory.resources.get(resource)
+    address = directory.sites[place.site].address if place is not None else ""
+    return Where(place=where_of(resource, directory), address=address, when=tongue.span(span))
+
+
+def where_of(resource: ResourceId, directory: Directory) -> str:
+    """Place, floor and site by their names."""
     place = directory.resources.get(resource)
     if place is None:
-        return Where(place=resource, address="", when=when)
+        return resource
     site, floor = directory.sites[place.site], directory.floors.get(place.floor)
-    parts = [place.name, *([floor.name] if floor is not None else []), site.name]
-    return Where(place=", ".join(parts), address=site.address, when=when)
+    return ", ".join([place.name, *([floor.name] if floor is not None else []), site.name])
 
 
 def _keep_until(booking: Booking, person: Person, directory: Directory, tongue: Tongue) -> str:

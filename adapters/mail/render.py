@@ -22,7 +22,8 @@ class Rendered:
 
 
 @cache
-def _environment(language: str) -> Environment:
+def environment_of(language: str) -> Environment:
+    """The templates, in one language."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=select_autoescape(["html"]),
@@ -39,7 +40,7 @@ def _environment(language: str) -> Environment:
 
 def rendered(letter: Letter) -> Rendered:
     """The three texts of `letter`, in its language."""
-    environment = _environment(letter.language)
+    environment = environment_of(letter.language)
     subject, text, html = (
         environment.get_template(f"{letter.topic.value}/{name}").render(letter=letter)
         for name in ("subject.txt", "body.txt", "body.html")

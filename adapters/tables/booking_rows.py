@@ -155,6 +155,7 @@ def outbox_columns(
     leased_until: Instant | None = None,
     done_at: Instant | None = None,
     audit_at: Instant | None = None,
+    told_at: Instant | None = None,
 ) -> Values:
     """Intents of one revision; `done` besides `done_at`, because a query can ask for it."""
     return filled(
@@ -164,6 +165,7 @@ def outbox_columns(
             "leased_until": to_iso(leased_until),
             "done_at": to_iso(done_at),
             "audit_at": to_iso(audit_at),
+            "told_at": to_iso(told_at),
             "done": done_at is not None,
         }
     )
@@ -220,4 +222,5 @@ def outbox_of(row: Row) -> OutboxRow:
         leased_until=optional_instant(text(row.values, "leased_until")),
         done_at=optional_instant(text(row.values, "done_at")),
         audit_at=optional_instant(text(row.values, "audit_at")),
+        told_at=optional_instant(text(row.values, "told_at")),
     )

@@ -232,6 +232,7 @@ def _values(link: Link, *, moves: int) -> Values:
         "told": link.told,
         "off": link.off,
         "awaits": link.awaits,
+        "looked_at": to_iso(link.looked_at),
         "moves": moves,
     }
     return filled(columns)
@@ -261,4 +262,5 @@ def _link(values: Values) -> Link:
         off=bool(values.get("off", False)),
         told=text(values, "told"),
         awaits=bool(values.get("awaits", False)),
+        looked_at=optional_instant(text(values, "looked_at")),
     )

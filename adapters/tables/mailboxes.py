@@ -112,6 +112,7 @@ def _values(state: MailboxState) -> Values:
             "subscribe_after": to_iso(state.subscribe_after),
             "subscribing": state.subscribing,
             "silences": state.silences,
+            "refused": state.refused,
             "wish": state.wish or "",
         }
     )
@@ -147,6 +148,7 @@ def _state(row: Row) -> MailboxState:
         subscribe_after=moment("subscribe_after"),
         subscribing=text(values, "subscribing"),
         silences=whole(values, "silences"),
+        refused=whole(values, "refused"),
         wish=Wish(text(values, "wish")) if text(values, "wish") else None,
     )
 

@@ -46,6 +46,7 @@ class TableOutbox:
             leased_until=row.leased_until,
             done_at=row.done_at,
             audit_at=row.audit_at,
+            told_at=row.told_at,
         )
         version = await self._wire.replace(BOOKINGS, partition, key, values, row.version)
         return replace(row, version=Version(version))

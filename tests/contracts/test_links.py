@@ -30,12 +30,13 @@ MADE = a_link(
     etag='W/"abc=="',
     asked="1|2|room",
     seen="1|2|room",
-    asking="3|4|room",
     in_room=EventId("AAMkroom"),
     tried_at=NOW,
     made_at=NOW,
+    looked_at=NOW,
     told="clash",
 )
+ASKING = replace(MADE, booking=BookingId("2026-11-24-three"), asking="3|4|room")
 FOREIGN = a_link(
     TWO,
     role=Role.FOREIGN,
@@ -48,12 +49,13 @@ FOREIGN = a_link(
 
 def test_nothing_that_is_known_of_an_event_goes_untested() -> None:
     names = {each.name for each in fields(Link)} - {"off", "awaits"}
-    assert all(getattr(MADE, name) or getattr(FOREIGN, name) for name in names)
+    known = (MADE, FOREIGN, ASKING)
+    assert all(any(getattr(link, name) for link in known) for name in names)
 
 
 class TestLinks:
     async def test_a_link_comes_back_as_it_was_written(self, kit: Kit) -> None:
-        for link in (MADE, FOREIGN):
+        for link in (MADE, ASKING, FOREIGN):
             await kit.ports.links.write(link, None)
             (kept,) = await kit.ports.links.of(link.booking)
             assert kept.value == link
@@ -105,6 +107,8 @@ class TestLinks:
         seen = await links.write(a_link(), None)
         assert await links.open() == (ONE,)
         seen = await links.write(replace(MADE, awaits=True), seen)
+        assert await links.open() == (ONE,)
+        seen = await links.write(replace(MADE, asking="3|4|room"), seen)
         assert await links.open() == (ONE,)
         seen = await links.write(MADE, seen)
         assert await links.open() == ()

@@ -45,6 +45,7 @@ KNOWN = MailboxState(
     subscribe_after=SOON,
     subscribing="Forbidden",
     silences=2,
+    refused=4,
     wish=Wish.REPAIR,
 )
 
