@@ -16,11 +16,13 @@ APART = timedelta(seconds=2)
 
 async def reconcile_calendars(ports: Ports) -> str:
     """One night's asking; how many rooms, in a sentence. Raises Unavailable."""
-    if not ports.exchange.on:
-        return "off"
+    said = await _asked(ports) if ports.exchange.on else "no Exchange"
+    await ports.heartbeats.beat(Beat(job=JOB, at=ports.clock.now(), said=said))
+    return said
+
+
+async def _asked(ports: Ports) -> str:
     boxes = sorted(room_mailboxes(await ports.places.directory()))
     for number, box in enumerate(boxes):
         await ask_for(ports, box, Wish.RECONCILE, delay=number * APART)
-    said = f"{len(boxes)} to be compared"
-    await ports.heartbeats.beat(Beat(job=JOB, at=ports.clock.now(), said=said))
-    return said
+    return f"{len(boxes)} to be compared"

@@ -25,8 +25,12 @@ NOW = timedelta(0)
 
 async def sync_calendars(ports: Ports) -> str:
     """One cycle; what it did, in a sentence. Raises Unavailable: the next cycle does what this one did not."""
-    if not ports.exchange.on:
-        return "off"
+    said = await _asked(ports) if ports.exchange.on else "no Exchange"
+    await ports.heartbeats.beat(Beat(job=JOB, at=ports.clock.now(), said=said))
+    return said
+
+
+async def _asked(ports: Ports) -> str:
     rooms = room_mailboxes(await ports.places.directory())
     states = {state.box: state for state in await ports.mailboxes.all()}
     now = ports.clock.now()
@@ -34,9 +38,7 @@ async def sync_calendars(ports: Ports) -> str:
     left = [box for box, state in states.items() if state.cursor and box not in rooms]
     await _wake(ports, [*due, *left])
     rung = await _ring(ports, now)
-    said = f"{len(due)} of {len(rooms)} woken, {len(left)} left, {rung} rung again"
-    await ports.heartbeats.beat(Beat(job=JOB, at=ports.clock.now(), said=said))
-    return said
+    return f"{len(due)} of {len(rooms)} woken, {len(left)} left, {rung} rung again"
 
 
 def _due(state: MailboxState | None, now: Instant) -> bool:

@@ -179,9 +179,10 @@ def times_in(owned: str) -> str:
 
 def span_in(owned: str) -> Interval | None:
     """When it is, by owned fields; None where there are none."""
-    if not owned:
+    start, _, rest = owned.partition("|")
+    end = rest.partition("|")[0]
+    if not (start.isdigit() and end.isdigit()):
         return None
-    start, end = owned.split("|")[:2]
     return Interval(from_epoch(int(start)), from_epoch(int(end)))
 
 

@@ -240,8 +240,8 @@ async def test_what_waits_for_an_answer_is_driven_on() -> None:
 
 async def test_without_exchange_nothing_is_asked() -> None:
     world = a_house(on=False)
-    assert await sync_calendars(world.ports) == "off"
-    assert await reconcile_calendars(world.ports) == "off"
+    assert await sync_calendars(world.ports) == "no Exchange"
+    assert await reconcile_calendars(world.ports) == "no Exchange"
     assert await syncs(world) == "off"
     assert not world.calendars.calls
 
