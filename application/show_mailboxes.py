@@ -10,6 +10,7 @@ from application.ports import Ports
 from application.room_mailboxes import room_mailboxes
 from application.show_health import Health, show_health
 from domain.calendar_event import Mailbox
+from domain.mailing import Backlog
 from domain.places import Resource
 from domain.when import Instant
 
@@ -54,13 +55,14 @@ class MailboxHealth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExchangeHealth:
-    """`on`: whether there is an Exchange. `told`: whether Graph can reach us. `mails`: how many wait to be sent."""
+    """`on`: whether there is an Exchange. `told`: whether Graph can reach us. `mail`: what has not gone yet; None where
+    mail goes another way."""
 
     on: bool
     told: bool
     health: Health
     mailboxes: tuple[MailboxHealth, ...] = ()
-    mails: int = 0
+    mail: Backlog | None = None
 
     @property
     def troubled(self) -> int:
@@ -72,8 +74,11 @@ async def show_mailboxes(ports: Ports) -> ExchangeHealth:
     """Every room mailbox, those that need somebody first."""
     health = await show_health(ports)
     terms, told = ports.exchange, bool(ports.exchange.notify)
-    if not terms.on or not health.usable:
+    if not health.usable:
         return ExchangeHealth(on=terms.on, told=told, health=health)
+    mail = await ports.mails.backlog() if terms.senders else None
+    if not terms.on:
+        return ExchangeHealth(on=False, told=told, health=health, mail=mail)
     rooms = room_mailboxes(await ports.places.directory())
     states = {state.box: state for state in await ports.mailboxes.all()}
     now = ports.clock.now()
@@ -83,7 +88,7 @@ async def show_mailboxes(ports: Ports) -> ExchangeHealth:
     ]
     order = list(Condition)
     found.sort(key=lambda each: (order.index(each.condition), each.rooms[0].name, each.box))
-    return ExchangeHealth(on=True, told=told, health=health, mailboxes=tuple(found))
+    return ExchangeHealth(on=True, told=told, health=health, mailboxes=tuple(found), mail=mail)
 
 
 def mailbox_health(

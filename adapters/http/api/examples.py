@@ -118,7 +118,13 @@ HEALTH: Mapping[str, Any] = {
 MAILBOXES: Mapping[str, Any] = {
     "exchange": True,
     "notified": True,
-    "mailsWaiting": 0,
+    "mail": {
+        "waiting": 0,
+        "oldestAt": None,
+        "unknown": 0,
+        "failed": 0,
+        "closedMailboxes": [],
+    },
     "items": [
         {
             "mailbox": "council.chamber@town.example",

@@ -18,6 +18,7 @@ from adapters.http.urls import API
 from application.ports import Ports
 from application.show_health import show_health
 from application.show_mailboxes import MailboxHealth, show_mailboxes
+from domain.mailing import Backlog
 from domain.rights import Right
 from domain.when import Instant
 
@@ -54,12 +55,22 @@ def health_routes(ports: Ports, caller: Caller) -> APIRouter:
             {
                 "exchange": found.on,
                 "notified": found.told,
-                "mailsWaiting": found.mails,
+                "mail": mail_json(found.mail) if found.mail is not None else None,
                 "items": [mailbox_json(each) for each in found.mailboxes],
             }
         )
 
     return router
+
+
+def mail_json(mail: Backlog) -> Json:
+    return {
+        "waiting": mail.waiting,
+        "oldestAt": _utc(mail.oldest_at),
+        "unknown": mail.unknown,
+        "failed": mail.failed,
+        "closedMailboxes": [each.box for each in mail.closed],
+    }
 
 
 def mailbox_json(each: MailboxHealth) -> Json:

@@ -129,12 +129,24 @@ class MailboxHealth(Out):
     subscription: MailboxSubscription
 
 
+class MailBacklog(Out):
+    """What has not gone yet. `unknown`: how many went perhaps; `failed`: how many did not. `closedMailboxes`: those that
+    cannot send."""
+
+    waiting: int
+    oldest_at: AwareDatetime | None
+    unknown: int
+    failed: int
+    closed_mailboxes: list[Text]
+
+
 class ExchangeHealth(Out):
-    """`exchange`: whether rooms are kept in step at all. `mailsWaiting`: mails that are still to be sent."""
+    """`exchange`: whether rooms are kept in step at all. `notified`: whether Exchange can tell us of changes. `mail`: null
+    where mail goes another way."""
 
     exchange: bool
     notified: bool
-    mails_waiting: int
+    mail: MailBacklog | None
     items: list[MailboxHealth]
 
 

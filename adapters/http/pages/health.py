@@ -10,6 +10,7 @@ from application.exchange import Wish
 from application.show_health import JobHealth
 from application.show_mailboxes import Condition, ExchangeHealth, MailboxHealth
 from application.tend_mailbox import Tending
+from domain.mailing import Backlog
 from domain.people import Person, may
 from domain.rights import Right
 from domain.when import Instant
@@ -63,7 +64,7 @@ class Row:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HealthPage:
     """Context of health.html. `troubled`: how many mailboxes need somebody. `told`: whether Exchange can reach us.
-    `all_at`: where one has all calendars looked at, empty for whoever may not."""
+    `mail`: what has not gone yet; None where mail goes another way. `all_at`: where one has all calendars looked at, empty for whoever may not."""
 
     shell: Shell
     done: Done | None
@@ -73,7 +74,7 @@ class HealthPage:
     well: bool
     rows: tuple[Row, ...]
     troubled: int
-    mails: int
+    mail: Backlog | None
     jobs: tuple[JobHealth, ...]
     all_at: str
 
@@ -89,10 +90,10 @@ def health_page(
         on=found.on,
         told=found.told,
         storage=found.health.storage,
-        well=found.health.well and not found.troubled,
+        well=found.health.well and not found.troubled and not _stuck(found.mail),
         rows=tuple(_row(each, tends=tends) for each in found.mailboxes),
         troubled=found.troubled,
-        mails=found.mails,
+        mail=found.mail,
         jobs=found.health.jobs,
         all_at=f"{TEND}/{Tending.SYNC}" if tends and found.mailboxes else "",
     )
@@ -121,6 +122,10 @@ def _row(each: MailboxHealth, *, tends: bool) -> Row:
         wish=state.wish,
         acts=_acts(each.condition) if tends else (),
     )
+
+
+def _stuck(mail: Backlog | None) -> bool:
+    return mail is not None and bool(mail.closed or mail.failed)
 
 
 def _weight(condition: Condition) -> Weight:

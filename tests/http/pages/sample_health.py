@@ -9,6 +9,7 @@ from application.exchange import MailboxState, Subscription, Wish
 from application.show_health import Health, JobHealth
 from application.show_mailboxes import ExchangeHealth, MailboxHealth, mailbox_health
 from domain.calendar_event import Mailbox
+from domain.mailing import Backlog, Sender
 from domain.people import Person, Role
 from domain.when import Instant, later
 from tests.builders import NOW, a_person, a_room
@@ -58,6 +59,13 @@ MAILBOXES = (
     mailbox("Meeting room 1"),
     mailbox("Meeting room 2"),
 )
+BACKLOG = Backlog(
+    waiting=3,
+    oldest_at=ago(minutes=4),
+    unknown=1,
+    failed=2,
+    closed=(Sender(box=Mailbox("noreply@town.example"), closed_at=NOW, code="ErrorAccessDenied"),),
+)
 JOBS = (
     JobHealth(job="release_no_shows", last_at=ago(minutes=2), stale=False),
     JobHealth(job="sync_calendars", last_at=ago(hours=3), stale=True),
@@ -76,7 +84,9 @@ def page(
 ) -> HealthPage:
     """Inside `reading`."""
     health = Health(storage=True, set_up=True, jobs=JOBS)
-    shown = found or ExchangeHealth(on=True, told=True, health=health, mailboxes=MAILBOXES, mails=3)
+    shown = found or ExchangeHealth(
+        on=True, told=True, health=health, mailboxes=MAILBOXES, mail=BACKLOG
+    )
     frame = Frame(directory=UNKNOWN, told=None)
     made = health_page(shown, viewer=viewer, frame=frame, done=done)
     return replace(made, shell=sample.shell(language, assets=assets))

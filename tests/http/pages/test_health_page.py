@@ -19,6 +19,8 @@ from application.show_mailboxes import Condition, ExchangeHealth, mailbox_health
 from domain.audit import Action
 from domain.calendar_event import Mailbox
 from domain.ids import PersonId
+from domain.ledger import Kept, Version
+from domain.mailing import Sender
 from domain.people import Role
 from domain.when import later
 from tests.application.exchanging import FIRST, NOTIFY, SECOND, TERMS, a_town_with_exchange
@@ -200,10 +202,24 @@ def test_without_an_exchange_the_page_says_so(town: World) -> None:
     assert "not kept in step with Exchange" in words(browser.get("/health").text)
 
 
+def test_mail_that_waits_is_counted_where_it_goes_through_exchange(town: World) -> None:
+    senders = (Mailbox("noreply@example.org"),)
+    mailing = replace(town, ports=replace(town.ports, exchange=replace(TERMS, senders=senders)))
+    closed = Sender(box=senders[0], closed_at=NOW, code="ErrorAccessDenied")
+    town.mails.senders[senders[0]] = Kept(value=closed, version=Version("v1"))
+    browser = Browser(mailing)
+    browser.be("adm")
+    read = words(browser.get("/health").text)
+    assert "Cannot send noreply@example.org ErrorAccessDenied" in read
+    assert "Waiting to be sent 0" in read
+    found = browser.get("/api/v1/health/mailboxes").json()
+    assert found["mail"]["closedMailboxes"] == ["noreply@example.org"]
+
+
 def test_the_api_says_the_same(town: World, browser: Browser) -> None:
     keep(town, replace(WELL, suspended_at=NOW, trouble="ErrorAccessDenied"))
     found = json.loads(browser.get("/api/v1/health/mailboxes").text)
-    assert found["exchange"] and found["notified"]
+    assert found["exchange"] and found["notified"] and found["mail"] is None
     first, second = found["items"]
     assert (first["mailbox"], first["condition"]) == (FIRST, "suspended")
     assert (first["reason"], first["lagSeconds"]) == ("ErrorAccessDenied", 0)
