@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import timedelta
 from itertools import batched
+from weakref import WeakKeyDictionary
 
 from application.exchange import Trouble, Why
 from application.exchange_resources import Busy, PresenceNow, Presences, Schedules
@@ -40,6 +41,9 @@ class Hints[K, V]:
         self._kept: dict[K, tuple[Instant, V | None]] = {}
         self._asking: dict[tuple[asyncio.AbstractEventLoop, K], asyncio.Task[None]] = {}
         self._not_before: Instant | None = None
+        self._turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = (
+            WeakKeyDictionary()
+        )
 
     async def of(self, keys: Collection[K]) -> Mapping[K, V]:
         """What is known of `keys`, in a moment."""
@@ -55,12 +59,16 @@ class Hints[K, V]:
         return {key: value for key, value in found.items() if value is not None}
 
     async def _ask(self, loop: asyncio.AbstractEventLoop, keys: tuple[K, ...]) -> None:
-        """One question after the other, so that pages are never more than one at once for each process."""
+        """One question after the other: a mailbox that asks is asking for others too, and may do little at once."""
         try:
             for some in batched(keys, self._at_once, strict=False):
-                found = await self._answered(some)
+                async with self._turns.setdefault(loop, asyncio.Lock()):
+                    found = (
+                        Trouble(why=Why.LATER) if self._pausing() else await self._answered(some)
+                    )
                 if isinstance(found, Trouble):
-                    self._not_before = later(self._clock.now(), found.wait or PAUSE)
+                    if not self._pausing():
+                        self._not_before = later(self._clock.now(), found.wait or PAUSE)
                     return
                 self._keep(some, found)
         finally:

@@ -141,7 +141,8 @@ async def _look_after(ports: Ports, kept: Kept[Mail]) -> str:
 async def _wait(ports: Ports, kept: Kept[Mail], wait: timedelta) -> str:
     """Again when somebody may, and not all at once: over as many minutes as all that wait will take."""
     backlog = await ports.mails.backlog()
-    senders = max(1, len(ports.exchange.senders) - len(backlog.closed))
+    closed = {each.box for each in backlog.closed}
+    senders = max(1, len(set(ports.exchange.senders) - closed))
     spread = MINUTE * (backlog.waiting / (MOST * senders)) * ports.ids.jitter()
     delay = min(wait + spread, LONGEST_DELAY) + timedelta(seconds=1)
     await ports.mailbell.ring(kept.value.booking, kept.value.key, delay=delay)

@@ -22,10 +22,14 @@ class Slow:
 
     def __init__(self) -> None:
         self.asked, self.go = 0, asyncio.Event()
+        self.at_once, self.most = 0, 0
 
     async def presences(self, ids: Collection[str]) -> Mapping[str, PresenceNow]:
         self.asked += 1
+        self.at_once += 1
+        self.most = max(self.most, self.at_once)
         await self.go.wait()
+        self.at_once -= 1
         return dict.fromkeys(ids, FREE)
 
 
@@ -49,6 +53,16 @@ async def test_many_at_once_ask_once() -> None:
     slow.go.set()
     assert await asyncio.gather(*askers) == [{"o-1": FREE}] * 20
     assert slow.asked == 1
+
+
+async def test_different_questions_are_asked_one_after_the_other() -> None:
+    slow = Slow()
+    kept = KeptPresences(slow, FakeClock(NOW))
+    askers = [asyncio.create_task(kept.presences([f"o-{n}"])) for n in range(5)]
+    await asyncio.sleep(0)
+    slow.go.set()
+    assert await asyncio.gather(*askers) == [{f"o-{n}": FREE} for n in range(5)]
+    assert (slow.asked, slow.most) == (5, 1)
 
 
 async def test_a_slow_answer_is_done_without_and_serves_the_next() -> None:
