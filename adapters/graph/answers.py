@@ -27,7 +27,6 @@ LOST_MAILBOX = frozenset(
         "mailboxnotsupportedforrestapi",
         "request_resourcenotfound",
         "resourcenotfound",
-        "errormailboxstoreunavailable",
     }
 )
 DEAD_CURSOR = frozenset({"syncstatenotfound", "syncstateinvalid", "resyncrequired"})
@@ -119,8 +118,8 @@ def _by_cursor(code: str | None, status: int, ask: Ask) -> Why | None:
         return Why.CURSOR if ask is Ask.LINK and status == 410 else None
     if code.lower() in DEAD_CURSOR:
         return Why.CURSOR
-    lost = code.lower() in LOST_MAILBOX
-    return Why.CURSOR if ask is Ask.LINK and status in (400, 404, 410) and not lost else None
+    dead = ask is Ask.LINK and status in (400, 404, 410)
+    return Why.CURSOR if dead and not _lost(code) else None
 
 
 def _by_status(code: str | None, status: int, ask: Ask) -> Why:
@@ -135,13 +134,13 @@ def _by_status(code: str | None, status: int, ask: Ask) -> Why:
             return Why.THERE
         case 412:
             return Why.OUTDATED
-        case 408 | 424 | 425 | 429:
+        case 408 | 423 | 424 | 425 | 429:
             return Why.LATER
         case _ if 300 <= status < 400:
             # Nobody follows: a token would travel with it.
             return Why.LATER
         case _ if 400 <= status < 500:
-            return Why.REFUSED
+            return Why.CLOSED if _lost(code) else Why.REFUSED
         case _:
             return Why.UNKNOWN if ask in (Ask.CREATE, Ask.MAIL) else Why.LATER
 
@@ -154,7 +153,11 @@ def _not_there(code: str | None, ask: Ask) -> Why:
     if ask in (Ask.BOX, Ask.CREATE, Ask.MAIL):
         # Nothing was named that could be gone, but the mailbox.
         return Why.CLOSED
-    return Why.CLOSED if code.lower() in LOST_MAILBOX else Why.GONE
+    return Why.CLOSED if _lost(code) else Why.GONE
+
+
+def _lost(code: str | None) -> bool:
+    return code is not None and code.lower() in LOST_MAILBOX
 
 
 def _wait(answer: Answer, now: Instant) -> timedelta:

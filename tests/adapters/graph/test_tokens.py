@@ -19,7 +19,16 @@ from adapters.settings import GRAPH
 from application.exchange import Trouble, Why
 from application.faults import Misconfigured
 from domain.calendar_event import CalendarEvent
-from tests.adapters.graph.scene import BOOKING, EVENT, NOW, SERVICE, an_event, the_zone
+from local.exchange import exchange_server
+from tests.adapters.graph.scene import (
+    BOOKING,
+    EVENT,
+    NOW,
+    SERVICE,
+    an_event,
+    opened_at,
+    the_zone,
+)
 from tests.adapters.graph.scripted import Script
 from tests.fake_clock import FakeClock
 
@@ -128,6 +137,21 @@ async def test_no_token_is_no_request(
     unsent = await calendars.delete(SERVICE, EVENT)
     assert isinstance(unsent, Trouble) and unsent.why is Why.LATER
     assert not graph.asked
+
+
+async def test_in_azure_the_identity_of_this_app_gets_the_token(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with exchange_server(token="nobody has this one") as outlook:
+        outlook.add_user(SERVICE)
+        monkeypatch.setenv("IDENTITY_ENDPOINT", f"{outlook.root_url}/identity/token")
+        monkeypatch.setenv("IDENTITY_HEADER", "of this machine")
+        ports = opened_at(outlook.base_url, GRAPH_TOKEN="", AZURE_CLIENT_ID="us")
+        for _ in range(2):
+            assert await ports.calendars.made_for(SERVICE, BOOKING) == ()
+        sent = {each.headers["authorization"] for each in outlook.log.of("GET")}
+        assert len(sent) == 1 and sent != {"Bearer nobody has this one"}
+        await ports.close()
 
 
 async def test_a_page_renews_its_token_too(graph: Script, entra: Entra) -> None:

@@ -69,6 +69,8 @@ TABLE = [
         ((404, "ErrorInvalidUser", Why.CLOSED), tuple(CALLS)),
         ((404, "MailboxNotEnabledForRESTAPI", Why.CLOSED), tuple(CALLS)),
         ((404, "Request_ResourceNotFound", Why.CLOSED), tuple(CALLS)),
+        ((400, "MailboxNotEnabledForRESTAPI", Why.CLOSED), tuple(CALLS)),
+        ((423, "ErrorLocked", Why.LATER), tuple(CALLS)),
         ((404, "ErrorItemNotFound", Why.GONE), OF_AN_EVENT),
         ((410, "ErrorItemNotFound", Why.GONE), OF_AN_EVENT),
         ((404, "ErrorItemNotFound", Why.CLOSED), OF_A_BOX),
