@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 
 from adapters.settings import Settings
+from application.show_health import OF_EXCHANGE
+from application.show_mailboxes import Condition
 
 ROOT = Path(__file__).resolve().parent.parent
 DECISIONS = sorted((ROOT / "docs" / "adr").glob("0*.md"))
 DOCUMENTS = (
     ROOT / "README.md",
     ROOT / "docs" / "operations.md",
+    ROOT / "docs" / "exchange.md",
     ROOT / "docs" / "privacy.md",
     *DECISIONS,
 )
@@ -46,6 +49,12 @@ def test_every_setting_is_explained_to_operators() -> None:
     operations = text(ROOT / "docs" / "operations.md")
     names = [field.alias for field in Settings.model_fields.values()]
     assert [name for name in names if f"`{name}`" not in operations] == []
+
+
+def test_every_state_of_a_mailbox_and_every_job_of_exchange_is_explained_to_operators() -> None:
+    exchange = text(ROOT / "docs" / "exchange.md")
+    names = [*Condition, *OF_EXCHANGE]
+    assert [name for name in names if f"`{name}`" not in exchange] == []
 
 
 @pytest.mark.parametrize("decision", DECISIONS, ids=lambda path: path.stem)
