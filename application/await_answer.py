@@ -10,14 +10,14 @@ from datetime import timedelta
 from application.drive_link import Driven, drive
 from application.from_exchange import decline_booking
 from application.mailbox_work import Later, Settled
-from application.meetings_of import Job, Matter
+from application.meetings_of import Job, Matter, was_refused
 from application.ports import Ports
 from domain.booking import Booking, State
 from domain.calendar_event import CalendarEvent, Response
 from domain.calendar_sync import Link
 from domain.ledger import Kept
 from domain.rooms import ANSWER_WITHIN, WhyDeclined
-from domain.when import Instant
+from domain.when import Instant, later
 
 LOOKS = tuple(timedelta(seconds=each) for each in (5, 15, 40, 90, 300))
 TOLD_LOOKS = tuple(timedelta(seconds=each) for each in (8, 90, 300))
@@ -31,19 +31,30 @@ async def await_answer(ports: Ports, matter: Matter, driven: Driven | None) -> S
     """`driven`: what was done with the meeting just now; None where there is none. Raises Stale, Unavailable."""
     booking, now = matter.booking, ports.clock.now()
     if booking.state is not State.PENDING:
-        return driven.outcome if driven is not None else Settled()
+        return await _heard(ports, driven)
     link = driven.link.value if driven is not None else None
-    if driven is None or link is None or link.event is None or isinstance(driven.outcome, Later):
+    job = matter.current
+    unasked = link is None or link.event is None or job is None or was_refused(link)
+    if driven is None or unasked or isinstance(driven.outcome, Later):
         return await _unasked(ports, booking, link, driven, now)
-    looked = await _look(ports, matter, driven.link, now)
-    return looked
+    assert job is not None
+    return await _look(ports, job, driven.link, now)
+
+
+async def _heard(ports: Ports, driven: Driven | None) -> Settled | Later:
+    """The answer came another way."""
+    if driven is None:
+        return Settled()
+    if driven.link.value.awaits:
+        await ports.links.write(replace(driven.link.value, awaits=False), driven.link.version)
+    return driven.outcome
 
 
 async def _unasked(
     ports: Ports, booking: Booking, link: Link | None, driven: Driven | None, now: Instant
 ) -> Settled | Later:
     """Nothing is asked of the room yet: it cannot have said anything for as long as that lasts."""
-    asked_before = link is not None and link.event is not None
+    asked_before = link is not None and link.event is not None and not was_refused(link)
     left = (UNREAD if asked_before else ANSWER_WITHIN) - (now - booking.changed_at)
     if left <= timedelta(0):
         return await _give_up(ports, booking)
@@ -53,32 +64,35 @@ async def _unasked(
     return Settled(look=left)
 
 
-async def _look(ports: Ports, matter: Matter, kept: Kept[Link], now: Instant) -> Settled | Later:
-    link, job = kept.value, matter.current
-    assert job is not None
-    asked_at = link.made_at or matter.booking.changed_at
-    due = _next_look(ports, link, asked_at)
-    if now - asked_at < due:
-        # Whoever looked last has said when to look again.
-        return Settled(look=due - (now - asked_at) if link.looked_at is None else None)
-    noted = replace(link, looked_at=now)
-    version = await ports.links.write(noted, kept.version)
-    mine = replace(job, kept=Kept(value=noted, version=version))
-    driven = await drive(ports, mine, look=True)
+async def _look(ports: Ports, job: Job, kept: Kept[Link], now: Instant) -> Settled | Later:
+    link = kept.value
+    asked_at = link.made_at or job.booking.changed_at
+    if link.look_at is None:
+        return await _next(ports, kept, _looks(ports)[0] - (now - asked_at), now)
+    if now < link.look_at:
+        # Whoever looked last has sent a message for then.
+        return Settled()
+    driven = await drive(ports, replace(job, kept=kept), look=True)
     if driven.heard or driven.link.value.off:
         return Settled()
-    return await _judged(ports, mine, driven, now - asked_at)
-
-
-async def _judged(ports: Ports, job: Job, driven: Driven, waited: timedelta) -> Settled | Later:
+    waited = now - asked_at
     if isinstance(driven.outcome, Later):
-        return await _give_up(ports, job.booking) if waited >= UNREAD else driven.outcome
-    if _says(driven.seen, driven.link.value) is Response.TENTATIVE:
-        return Settled(look=TENTATIVE_LOOKS)
+        if waited >= UNREAD:
+            return await _give_up(ports, job.booking)
+        return await _next(ports, driven.link, driven.outcome.delay, now)
+    if _says(driven.seen, link) is Response.TENTATIVE:
+        return await _next(ports, driven.link, TENTATIVE_LOOKS, now)
     if waited >= ANSWER_WITHIN:
         return await _give_up(ports, job.booking)
-    later_looks = (each for each in _looks(ports) if each > waited)
-    return Settled(look=next(later_looks, ANSWER_WITHIN) - waited)
+    following = next((each for each in _looks(ports) if each > waited), ANSWER_WITHIN)
+    return await _next(ports, driven.link, following - waited, now)
+
+
+async def _next(ports: Ports, kept: Kept[Link], delay: timedelta, now: Instant) -> Settled:
+    """Look after `delay`; only the message that is sent for then does so, however many come before."""
+    noted = replace(kept.value, look_at=later(now, max(delay, timedelta(0))))
+    await ports.links.write(noted, kept.version)
+    return Settled(look=delay)
 
 
 def _says(event: CalendarEvent | None, link: Link) -> Response | None:
@@ -87,14 +101,6 @@ def _says(event: CalendarEvent | None, link: Link) -> Response | None:
 
 def _looks(ports: Ports) -> tuple[timedelta, ...]:
     return TOLD_LOOKS if ports.exchange.notify else LOOKS
-
-
-def _next_look(ports: Ports, link: Link, asked_at: Instant) -> timedelta:
-    """How long after the asking the next look is due."""
-    if link.looked_at is None:
-        return _looks(ports)[0]
-    looked = link.looked_at - asked_at
-    return next((each for each in _looks(ports) if each > looked), looked + TENTATIVE_LOOKS)
 
 
 async def _give_up(ports: Ports, booking: Booking) -> Settled:

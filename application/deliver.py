@@ -42,12 +42,19 @@ async def deliver(ports: Ports, booking: BookingId, *, tries: int = 0) -> str:
     undone = [row for row in rows if row.done_at is None]
     if not undone:
         return await _follow_up(ports, kept.value)
-    if busy := [row.leased_until for row in undone if row.leased_until and row.leased_until > now]:
+    held = [row for row in undone if row.leased_until and row.leased_until > now]
+    if busy := [row.leased_until for row in held if row.leased_until and not row.put_off]:
         await ports.doorbell.ring(booking, delay=max(busy) - now, tries=tries)
         return "busy"
+    if len(held) == len(undone):
+        # Nothing new, and Exchange is not to be asked yet.
+        return "later"
     try:
         leased = [
-            await ports.outbox.lease(await _timed(ports, row), later(now, LEASE)) for row in undone
+            await ports.outbox.lease(
+                replace(await _timed(ports, row), put_off=False), later(now, LEASE)
+            )
+            for row in undone
         ]
     except Stale:
         leased = []
@@ -132,14 +139,17 @@ async def _carry_out(ports: Ports, booking: Booking, leased: list[OutboxRow], *,
         outcome = Later(delay=FAULTY)
     if mailing is not None:
         raise mailing
-    if isinstance(outcome, Later):
+    said = await _ring_again(ports, booking.id, outcome)
+    now = ports.clock.now()
+    with suppress(
+        Stale
+    ):  # something new was to be told meanwhile, and whoever does that has these rows too
         for row in leased:
-            await ports.outbox.lease(row, now)
-        return await _ring_again(ports, booking.id, outcome)
-    for row in leased:
-        await ports.outbox.finish(row, ports.clock.now())
-    await _ring_again(ports, booking.id, outcome)
-    return f"told {notices}"
+            if isinstance(outcome, Later):
+                await ports.outbox.lease(replace(row, put_off=True), later(now, outcome.delay))
+            else:
+                await ports.outbox.finish(row, now)
+    return said if isinstance(outcome, Later) else f"told {notices}"
 
 
 async def _tell(ports: Ports, booking: Booking, rows: list[OutboxRow], *, told: bool) -> int:

@@ -23,7 +23,7 @@ from application.mailbox_work import (
     need_attention,
     wait_out,
 )
-from application.meetings_of import GONE, REFUSED, Job
+from application.meetings_of import GONE, Job, refusal_of, was_refused
 from application.ports import Ports
 from application.room_mailboxes import room_mailboxes
 from domain.calendar_event import CalendarEvent, Draft, EventId, asked_for
@@ -102,7 +102,7 @@ async def drive(ports: Ports, job: Job, *, look: bool = False) -> Driven:
         kept=job.kept,
         theirs=Theirs.GONE if untried else Theirs.UNSEEN,
     )
-    if not look and not plan_sync(job.ours, work.theirs, work.link):
+    if job.refused or (not look and not plan_sync(job.ours, work.theirs, work.link)):
         return _driven(work, Settled())
     inside = await enter(ports, job.box)
     if isinstance(inside, Later):
@@ -282,10 +282,11 @@ async def _keep(work: _Work, event: CalendarEvent, *, draft: Draft | None = None
     before, now = work.link, work.ports.clock.now()
     after = remembered(before, event)
     if draft is not None:
-        after = replace(after, asked=asked_for(draft), transaction=draft.transaction)
+        told = "" if was_refused(before) else before.told
+        after = replace(after, asked=asked_for(draft), transaction=draft.transaction, told=told)
     if before.event is None or before.asking:
         awaits = work.job.ours.pending and before.role is Role.MEETING
-        after = replace(after, made_at=now, looked_at=None, awaits=awaits)
+        after = replace(after, made_at=now, look_at=None, awaits=awaits)
     await work.write(after)
     work.theirs = Theirs.UNSEEN
 
@@ -322,8 +323,8 @@ async def _stopped(work: _Work, trouble: Trouble) -> Settled | Later:
     if trouble.why is not Why.REFUSED:
         return await wait_out(work.ports, work.job.box, trouble)
     await need_attention(work.ports, work.job.box, trouble)
-    gone = work.link.event is None or work.job.ours.wanted is None
-    await work.write(
-        replace(work.link, asking="", told=REFUSED, off=gone, awaits=work.link.awaits and not gone)
-    )
+    wanted = work.job.ours.wanted
+    gone = work.link.event is None or wanted is None
+    told = refusal_of(wanted)
+    await work.write(replace(work.link, asking="", told=told, off=gone, awaits=False))
     return Settled()

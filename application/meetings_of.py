@@ -31,7 +31,8 @@ from domain.when import Instant, later
 LET_BE = timedelta(days=1)
 """So long after a booking is over, what could not be done for it is let be."""
 GONE, REFUSED = "gone", "refused"
-"""What a link says of a mirror that its person took away, and of a write that Exchange refused for what it was."""
+"""What a link says of a mirror that its person took away, and of a write that Exchange refused for what it was (then with
+what was asked: the same is not asked again)."""
 MOST_RESTORED = 1
 
 
@@ -47,6 +48,12 @@ class Job:
     @property
     def link(self) -> Link:
         return self.kept.value
+
+    @property
+    def refused(self) -> bool:
+        """Whether Exchange refused what is wanted for what it is."""
+        wanted = self.ours.wanted
+        return wanted is not None and self.link.told == refusal_of(wanted)
 
     @property
     def box(self) -> Mailbox:
@@ -125,6 +132,14 @@ async def _jobs(scene: _Scene, links: list[Kept[Link]]) -> tuple[Job, ...]:
     return tuple(jobs)
 
 
+def refusal_of(draft: Draft | None) -> str:
+    return f"{REFUSED} {asked_for(draft)}" if draft is not None else REFUSED
+
+
+def was_refused(link: Link) -> bool:
+    return link.told.startswith(REFUSED)
+
+
 def _mirror(scene: _Scene) -> Mailbox | None:
     """In whose calendar it shows."""
     off = scene.directory.mirror(scene.booking.at.kind) is Mirror.OFF
@@ -150,9 +165,9 @@ async def _free_to_begin(scene: _Scene, role: Role, links: list[Kept[Link]]) -> 
     mine = [kept.value for kept in links if kept.value.role is role]
     if role is Role.MIRROR:
         taken_away = sum(link.told == GONE for link in mine)
-        return taken_away <= MOST_RESTORED and not any(link.told == REFUSED for link in mine)
+        return taken_away <= MOST_RESTORED and not any(map(was_refused, mine))
     room = mailbox(scene.place.mailbox)
-    return not any(link.told == REFUSED and link.room == room for link in mine)
+    return not any(was_refused(link) and link.room == room for link in mine)
 
 
 async def _begin(scene: _Scene, role: Role, links: list[Kept[Link]]) -> Kept[Link] | None:

@@ -172,7 +172,7 @@ class Bookings(Protocol):
 class OutboxRow:
     """Intents of one booking that were committed together. `done_at` is None until they are carried out, in Exchange too;
     `told_at`: when people were told of them, which happens once. `audit_at` is the moment under which the audit has them,
-    said with the first lease."""
+    said with the first lease. `put_off`: the lease is nobody's; a message is on its way for when it ends."""
 
     booking: BookingId
     revision: int
@@ -182,6 +182,7 @@ class OutboxRow:
     done_at: Instant | None = None
     audit_at: Instant | None = None
     told_at: Instant | None = None
+    put_off: bool = False
 
 
 class Outbox(Protocol):

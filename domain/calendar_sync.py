@@ -48,7 +48,8 @@ class Link:
     `asking`: the same of a write that goes out now, kept before it does and emptied with its answer.
     `in_room`: the id of the room's own copy. `off`: it is gone and is not made again. `told`: what was already told of
     it (a clash), so that nobody hears it twice.
-    `awaits`: the room has said neither yes nor no to what was asked last; `looked_at`: when we last looked for that.
+    `awaits`: the room has said neither yes nor no to what was asked last; `look_at`: when to look for that next, for which
+    a message is on its way.
     `made_at`: when what was asked last was taken down."""
 
     booking: BookingId
@@ -71,7 +72,7 @@ class Link:
     off: bool = False
     told: str = ""
     awaits: bool = False
-    looked_at: Instant | None = None
+    look_at: Instant | None = None
 
     @property
     def home(self) -> Mailbox:

@@ -41,6 +41,7 @@ class StoredIntents:
     done_at: Instant | None = None
     audit_at: Instant | None = None
     told_at: Instant | None = None
+    put_off: bool = False
 
 
 type Value = Booking | Leg | ResourceLedger | PersonLedger | StoredIntents | PersonId | str
@@ -324,4 +325,5 @@ def outbox_row(key: str, version: Version, stored: StoredIntents) -> OutboxRow:
         done_at=stored.done_at,
         audit_at=stored.audit_at,
         told_at=stored.told_at,
+        put_off=stored.put_off,
     )

@@ -59,6 +59,7 @@ class FakeOutbox(Faults):
                     done_at=done_at,
                     audit_at=row.audit_at,
                     told_at=row.told_at,
+                    put_off=row.put_off,
                 )
                 version = self._bookings.write_row(day, key, value, row.version)
             case _:

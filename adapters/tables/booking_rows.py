@@ -156,6 +156,7 @@ def outbox_columns(
     done_at: Instant | None = None,
     audit_at: Instant | None = None,
     told_at: Instant | None = None,
+    put_off: bool = False,
 ) -> Values:
     """Intents of one revision; `done` besides `done_at`, because a query can ask for it."""
     return filled(
@@ -166,6 +167,7 @@ def outbox_columns(
             "done_at": to_iso(done_at),
             "audit_at": to_iso(audit_at),
             "told_at": to_iso(told_at),
+            "put_off": put_off,
             "done": done_at is not None,
         }
     )
@@ -223,4 +225,5 @@ def outbox_of(row: Row) -> OutboxRow:
         done_at=optional_instant(text(row.values, "done_at")),
         audit_at=optional_instant(text(row.values, "audit_at")),
         told_at=optional_instant(text(row.values, "told_at")),
+        put_off=bool(row.values.get("put_off", False)),
     )

@@ -232,7 +232,7 @@ def _values(link: Link, *, moves: int) -> Values:
         "told": link.told,
         "off": link.off,
         "awaits": link.awaits,
-        "looked_at": to_iso(link.looked_at),
+        "look_at": to_iso(link.look_at),
         "moves": moves,
     }
     return filled(columns)
@@ -262,5 +262,5 @@ def _link(values: Values) -> Link:
         off=bool(values.get("off", False)),
         told=text(values, "told"),
         awaits=bool(values.get("awaits", False)),
-        looked_at=optional_instant(text(values, "looked_at")),
+        look_at=optional_instant(text(values, "look_at")),
     )

@@ -47,6 +47,7 @@ class TableOutbox:
             done_at=row.done_at,
             audit_at=row.audit_at,
             told_at=row.told_at,
+            put_off=row.put_off,
         )
         version = await self._wire.replace(BOOKINGS, partition, key, values, row.version)
         return replace(row, version=Version(version))

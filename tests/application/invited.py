@@ -11,9 +11,10 @@ from domain.calendar_sync import Link, Role
 from domain.ids import BookingId, PersonId
 from domain.kinds import Kind
 from domain.places import Mirror
+from domain.when import Instant, later
 from tests.application.town import ADA, PEOPLE, a_town, books
 from tests.builders import a_desk, a_room, a_vehicle
-from tests.fakes import World
+from tests.fakes import Ring, World
 
 ROOM, OTHER = Mailbox("room-1@example.org"), Mailbox("room-2@example.org")
 SERVICE, ADAS = Mailbox("service@example.org"), Mailbox("ada@example.org")
@@ -65,24 +66,27 @@ async def now_of(world: World, booking: BookingId) -> Booking:
 
 async def rings(world: World, *, until: timedelta = timedelta(0), most: int = 60) -> None:
     """Let time pass, and deliver whatever rang when its time comes; what rings later stays in the queue."""
-    end = world.clock.now() + until
-    waiting = [(world.clock.now(), ring.booking, ring.tries) for ring in world.doorbell.rings]
-    world.doorbell.rings.clear()
+    end = later(world.clock.now(), until)
+    waiting = _taken(world)
     for _ in range(most):
-        waiting.sort()
+        waiting.sort(key=lambda each: each[0])
         if not waiting or waiting[0][0] > end:
             break
-        at, booking, tries = waiting.pop(0)
-        if at > world.clock.now():
-            world.clock.set(at)
-        await deliver(world.ports, booking, tries=tries)
-        now = world.clock.now()
-        waiting += [(now + ring.delay, ring.booking, ring.tries) for ring in world.doorbell.rings]
-        world.doorbell.rings.clear()
+        at, ring = waiting.pop(0)
+        world.clock.set(max(at, world.clock.now()))
+        await deliver(world.ports, ring.booking, tries=ring.tries)
+        waiting += _taken(world)
     else:
         raise AssertionError("the queue never comes to rest")
-    if until:
-        world.clock.set(end)
+    world.clock.set(max(end, world.clock.now()))
+    left = (replace(ring, delay=at - world.clock.now()) for at, ring in waiting)
+    world.doorbell.rings.extend(left)
+
+
+def _taken(world: World) -> list[tuple[Instant, Ring]]:
+    now, rang = world.clock.now(), tuple(world.doorbell.rings)
+    world.doorbell.rings.clear()
+    return [(later(now, ring.delay), ring) for ring in rang]
 
 
 def link_of(world: World, booking: Booking, role: Role = Role.MEETING) -> Link:

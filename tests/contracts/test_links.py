@@ -33,7 +33,7 @@ MADE = a_link(
     in_room=EventId("AAMkroom"),
     tried_at=NOW,
     made_at=NOW,
-    looked_at=NOW,
+    look_at=NOW,
     told="clash",
 )
 ASKING = replace(MADE, booking=BookingId("2026-11-24-three"), asking="3|4|room")

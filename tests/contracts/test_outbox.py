@@ -50,6 +50,15 @@ class TestOutbox:
         with pytest.raises(Stale):
             await kit.ports.outbox.finish(row, NOW)
 
+    async def test_a_row_keeps_that_it_was_told_and_put_off(self, kit: Kit) -> None:
+        made = await write(kit.ports.bookings)
+        (row,) = await kit.ports.outbox.of(made.id)
+        assert row.told_at is None and not row.put_off
+        await kit.ports.outbox.lease(replace(row, told_at=NOW, put_off=True), SOON)
+        (again,) = await kit.ports.outbox.of(made.id)
+        assert (again.told_at, again.put_off, again.leased_until) == (NOW, True, SOON)
+        assert await kit.ports.outbox.undone(TODAY, before=NOW) == (made.id,)
+
     async def test_what_is_finished_is_no_longer_undone(self, kit: Kit) -> None:
         made = await write(kit.ports.bookings)
         (row,) = await kit.ports.outbox.of(made.id)
