@@ -96,6 +96,9 @@ class TableDayArchive:
             created_at=from_iso(text(row.values, "created_at")),
             leased_until=stored.leased_until,
             done_at=stored.done_at,
+            audit_at=stored.audit_at,
+            told_at=stored.told_at,
+            put_off=stored.put_off,
         )
         await self._wire.replace(BOOKINGS, row.partition, row.key, values, row.version)
         return True
