@@ -45,7 +45,8 @@ class Closing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relocated:
-    """What became of the bookings; `left` is what no longer fits and could not be moved or cancelled now."""
+    """What became of the bookings; `left` is what no longer fits and could not be moved or cancelled now, with the
+    meetings made in Outlook, which only their organisers can move."""
 
     moved: tuple[Booking, ...] = ()
     cancelled: tuple[Booking, ...] = ()
@@ -86,7 +87,8 @@ async def relocate(ports: Ports, closing: Closing, *, caller: Person) -> Relocat
     moved: list[Booking] = []
     cancelled: list[Booking] = []
     for _ in range(ROUNDS):
-        misfits = await list_affected(ports, closing)
+        found = await list_affected(ports, closing)
+        misfits = tuple(each for each in found if not each.booking.foreign)
         if not misfits:
             break
         for action in await plan(ports, misfits):

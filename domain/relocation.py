@@ -7,6 +7,7 @@ Rules:
 - Where it moves to, it is as if it were booked there: opening hours, zones kept for teams, who is there, where the
   person is, and capacity all count. Its own notice, horizon and length do not: those were judged when it was made.
 - One place is never given to two, nor is a limit exceeded, within one plan.
+- A meeting made in Outlook is found where its room is not there, whoever may book that; it is moved and cancelled only there.
 """
 
 from collections import defaultdict
@@ -69,7 +70,6 @@ def affected(
         Affected(booking=booking, refused=refused)
         for booking in bookings
         if booking.seen_at(now) in SETTLED
-        and not booking.foreign
         and (refused := _misfit(booking, directory, people)) is not None
     )
     return tuple(sorted(found, key=lambda each: (each.booking.created_at, each.booking.id)))
@@ -80,7 +80,9 @@ def _misfit(
 ) -> Refused | None:
     if booking.at.resource not in directory.resources:
         return Refused(why=Refusal.UNKNOWN_RESOURCE, rule="resource")
-    return decide_by_facts(_wish(booking, directory, people), directory=directory)
+    refused = decide_by_facts(_wish(booking, directory, people), directory=directory)
+    about_whom = refused is not None and refused.why in (Refusal.ASSIGNED, Refusal.NOT_ELIGIBLE)
+    return None if booking.foreign and about_whom else refused
 
 
 def _wish(booking: Booking, directory: Directory, people: Mapping[PersonId, Person]) -> Wish:
@@ -106,7 +108,7 @@ def plan_relocation(
     ledgers: Mapping[date, Ledgers],
     now: Instant,
 ) -> tuple[Move | Cancel, ...]:
-    """One action per misfit, in the order in which they are to be carried out.
+    """One action per misfit that is ours, in the order in which they are to be carried out.
 
     `ledgers`: per civil day and site, of every day that a misfit touches; a site left out on one of them is not moved
     to. Raises KeyError for a day that is left out: nobody is sent away because a day was not read."""
@@ -114,7 +116,8 @@ def plan_relocation(
     for day, sites in ledgers.items():
         for ledger in chain.from_iterable(known.values() for known in sites.values()):
             plan.add(day, *(entry for entry in ledger.entries if not entry.expired(now)))
-    ordered = sorted(misfits, key=lambda each: (each.booking.created_at, each.booking.id))
+    ours = (each for each in misfits if not each.booking.foreign)
+    ordered = sorted(ours, key=lambda each: (each.booking.created_at, each.booking.id))
     return tuple(plan.place(each) for each in ordered)
 
 

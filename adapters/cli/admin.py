@@ -143,6 +143,8 @@ def _print_affected(found: tuple[Affected, ...], directory: Directory, out: Cons
         times = (f"{start:%Y-%m-%d %H:%M}", f"{end:%Y-%m-%d %H:%M}")
         table.add_row(*(escape(cell) for cell in (*cells, *times, each.refused.why.value)))
     out.print(table)
+    if any(each.booking.foreign for each in found):
+        out.print("Those of outlook were made there: their organisers move or cancel them.")
 
 
 async def _print_plan(ports: Ports, closing: Closing, out: Console) -> None:

@@ -21,8 +21,8 @@ from application.saved import Saved
 from application.show_place import show_place
 from domain.booking import State, Target, promised
 from domain.ids import FOREIGN, BookingId
-from domain.people import Person
-from domain.places import Mode
+from domain.people import Person, Role
+from domain.places import Eligibility, Mode
 from domain.refusals import Refusal, Refused
 from domain.when import Interval
 from tests.application.test_retain import KEPT, days_pass
@@ -104,17 +104,27 @@ async def test_whoever_opens_or_lists_it_sees_a_place_taken_by_nobody() -> None:
     assert world.audit.rows == []
 
 
-async def test_closing_its_room_leaves_it_to_outlook() -> None:
+async def test_closing_its_room_lists_it_and_leaves_it_to_outlook() -> None:
     world = await a_meeting()
     known = world.places.known
     assert known is not None
     shut = replace(ROOM, mode=Mode.BLOCKED)
     world.places.known = replace(known, resources={**known.resources, ROOM.id: shut})
     closing = Closing(site=ROOM.site, reason="paint")
-    assert await list_affected(world.ports, closing) == ()
     done = await relocate(world.ports, closing, caller=FAY)
-    assert (done.moved, done.cancelled, done.left) == ((), (), ())
+    assert (done.moved, done.cancelled) == ((), ())
+    assert [each.booking.id for each in done.left] == [MEETING]
+    assert done.left == await list_affected(world.ports, closing)
     assert head(world, MEETING).state is State.BOOKED
+
+
+async def test_a_room_kept_for_some_says_nothing_about_who_meets_there_by_outlook() -> None:
+    world = await a_meeting()
+    known = world.places.known
+    assert known is not None
+    some = replace(ROOM, eligibility=Eligibility(roles=frozenset({Role.HR})))
+    world.places.known = replace(known, resources={**known.resources, ROOM.id: some})
+    assert await list_affected(world.ports, Closing(site=ROOM.site)) == ()
 
 
 async def test_retention_ends_it_and_has_no_name_to_take() -> None:

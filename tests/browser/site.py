@@ -13,10 +13,11 @@ from starlette.staticfiles import StaticFiles
 
 from adapters.http.i18n.reader import reading
 from adapters.http.pages.place import PlacePanel
-from adapters.http.pages.plan import Live, PlaceFragment, PlanPage
+from adapters.http.pages.plan import Live, Mine, PlaceFragment, PlanPage
 from adapters.http.render import render
 from adapters.http.theme import theme_css
 from domain.availability import PlaceState
+from domain.booking import State
 from domain.refusals import Refusal, Refused
 from tests.http.pages import sample, sample_audit, sample_health, sample_privacy
 
@@ -29,13 +30,15 @@ FLOOR = "al-schoul-rdc"
 
 
 class Site:
-    """`states`: what the next poll will say; `polls`: the If-None-Match of each poll; `posts`: forms received."""
+    """`states`: what the next poll will say; `polls`: the If-None-Match of each poll; `posts`: forms received.
+    `answered`: the room that waits has answered."""
 
     def __init__(self) -> None:
         self.states: dict[str, str] = {}
         self.polls: list[str] = []
         self.posts: list[tuple[str, dict[str, str]]] = []
         self.seconds = 1
+        self.answered = False
 
     def app(self) -> Starlette:
         return Starlette(
@@ -82,8 +85,13 @@ class Site:
         with reading("en", sample.ZONE):
             panel = _panel(request.query_params.get("place", ""))
             return HTMLResponse(
-                render("_place.html", PlaceFragment(panel=panel, mine=sample.mine()))
+                render("_place.html", PlaceFragment(panel=panel, mine=self._mine()))
             )
+
+    def _mine(self) -> Mine:
+        mine = sample.mine()
+        booked = tuple(replace(each, state=State.BOOKED) for each in mine.today)
+        return replace(mine, today=booked) if self.answered else mine
 
     async def privacy(self, request: Request) -> Response:
         language = request.query_params.get("lang", "en")

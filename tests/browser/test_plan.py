@@ -110,6 +110,27 @@ def test_opening_a_place_refreshes_the_plan_beside_it(visit: Visit, site: Site) 
     expect(page.locator("#mark-pav-a2")).to_have_attribute("data-state", "taken")
 
 
+def test_a_room_that_has_answered_meanwhile_is_shown_so_by_itself(visit: Visit, site: Site) -> None:
+    page = visit()
+    waits = page.locator('.booking[data-state="pending"]')
+    expect(waits).to_have_count(1)
+    page.wait_for_timeout(1500)  # one poll, to have something to compare with
+    site.answered, site.states = True, {"pav-a2": "taken"}
+    expect(waits).to_have_count(0)
+    expect(page.locator("#mark-pav-a2")).to_have_attribute("data-state", "taken")
+
+
+def test_nothing_is_taken_from_under_whoever_is_busy_beside_the_plan(
+    visit: Visit, site: Site
+) -> None:
+    page = visit()
+    page.locator('.booking[data-state="pending"] button').focus()
+    page.wait_for_timeout(1500)
+    site.answered, site.states = True, {"pav-a2": "taken"}
+    expect(page.locator("#mark-pav-a2")).to_have_attribute("data-state", "taken")
+    expect(page.locator('.booking[data-state="pending"] button')).to_be_focused()
+
+
 def test_an_unchanged_plan_costs_a_304(visit: Visit, site: Site) -> None:
     page = visit()
     page.wait_for_timeout(3500)

@@ -98,3 +98,26 @@ def test_nobody_acts_on_a_meeting_made_in_outlook(town: World, browser: Browser)
     answer = browser.post(f"/bookings/{MEETING}/cancellation", {"back": "/"})
     page = words(browser.get(answer.headers["Location"]).text)
     assert "can be changed or cancelled only there" in page
+
+
+def test_whoever_polls_the_plan_sees_the_answer(town: World, browser: Browser) -> None:
+    asked(browser)
+    path = "/api/v1/occupancy?siteId=hall&date=2026-11-24&startsAt=2026-11-24T08:00:00Z"
+    path += "&endsAt=2026-11-24T09:00:00Z"
+
+    def seen(tag: str = "") -> tuple[int, str, str]:
+        answer = browser.get(path, headers={"If-None-Match": tag} if tag else {})
+        if answer.status_code == 304:
+            return 304, "", tag
+        places = {place["id"]: place for place in answer.json()["resources"]}
+        return answer.status_code, places["room-1"]["state"], answer.headers["ETag"]
+
+    browser.be("bob")
+    _, state, tag = seen()
+    assert state == "pending"
+    asyncio.run(accept_booking(town.ports, head(town).id))
+    code, state, tag = seen(tag)
+    assert (code, state) == (200, "taken")
+    assert seen(tag)[0] == 304
+    asyncio.run(decline_booking(town.ports, head(town).id, WhyDeclined.ROOM))
+    assert seen(tag)[:2] == (200, "free")
