@@ -15,7 +15,8 @@ async def propose_places(
 ) -> tuple[Proposal, ...] | Trouble:
     """Everything that does not agree. `answers`: which place of ours the place of a question is."""
     found: list[FoundPlace] = []
-    for ask in (finder.buildings, finder.floors, finder.rooms, finder.workspaces, finder.desks):
+    holding = (finder.buildings, finder.floors, finder.sections)
+    for ask in (*holding, finder.rooms, finder.workspaces, finder.desks):
         some = await ask()
         if isinstance(some, Trouble):
             return some

@@ -27,6 +27,7 @@ from domain.places import Directory, Mode, Resource
 class FoundKind(StrEnum):
     BUILDING = "building"
     FLOOR = "floor"
+    SECTION = "section"
     ROOM = "room"
     WORKSPACE = "workspace"
     DESK = "desk"
@@ -104,6 +105,8 @@ class Proposal:
     said: str = ""
 
 
+HOLDING = frozenset({FoundKind.BUILDING, FoundKind.FLOOR, FoundKind.SECTION})
+"""What others lie in."""
 OF_KIND = {FoundKind.ROOM: Kind.ROOM, FoundKind.DESK: Kind.DESK}
 CLOSED_MODES = frozenset({"reserved", "unavailable", "assigned"})
 FEATURES = {
@@ -123,7 +126,7 @@ def plan_proposals(
     ids = set(directory.resources)
     proposals: list[Proposal] = []
     for each in found:
-        if each.kind in (FoundKind.BUILDING, FoundKind.FLOOR):
+        if each.kind in HOLDING:
             continue
         here = by_box.get(each.mailbox) if each.mailbox is not None else None
         proposal = (

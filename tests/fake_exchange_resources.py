@@ -37,6 +37,9 @@ class FakePlacesFinder:
     async def floors(self) -> tuple[FoundPlace, ...] | Trouble:
         return self._of(FoundKind.FLOOR)
 
+    async def sections(self) -> tuple[FoundPlace, ...] | Trouble:
+        return self._of(FoundKind.SECTION)
+
     async def desks(self) -> tuple[FoundPlace, ...] | Trouble:
         return self._of(FoundKind.DESK)
 

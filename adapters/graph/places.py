@@ -41,6 +41,9 @@ class GraphPlaces:
     async def floors(self) -> tuple[FoundPlace, ...] | Trouble:
         return await self._found(FoundKind.FLOOR)
 
+    async def sections(self) -> tuple[FoundPlace, ...] | Trouble:
+        return await self._found(FoundKind.SECTION)
+
     async def desks(self) -> tuple[FoundPlace, ...] | Trouble:
         return await self._found(FoundKind.DESK)
 

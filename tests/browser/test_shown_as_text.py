@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from adapters.http.csrf import FIELD, token_of
 from adapters.http.product import product
-from adapters.mail.folder import Sending, mail_of
+from adapters.mail.folder import mail_of
+from adapters.mail.written import Sending
 from adapters.settings import read_settings
 from application.codes import Code
 from domain.audit import Action, AuditEntry

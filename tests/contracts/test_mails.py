@@ -1,5 +1,6 @@
 """What the mails on their way promise: once under a key, versions, a backlog, and nothing left when it is forgotten."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,11 +9,13 @@ import pytest
 from adapters.tables.entity import Values
 from adapters.tables.mails import TableMails
 from adapters.tables.wire import TableWire
+from application.exchange import ExchangeTerms
 from application.faults import Stale
+from application.mail_turns import Turn, take_turn
 from domain.calendar_event import mailbox
 from domain.ids import BookingId
 from domain.ledger import Version
-from domain.mailing import Backlog, Mail, MailState, Sender
+from domain.mailing import MINUTE, MOST, Backlog, Mail, MailState, Sender
 from domain.notices import Topic
 from domain.refusals import Alternative
 from domain.when import later
@@ -133,3 +136,21 @@ async def test_a_mark_that_outlived_its_mail_goes(wire: TableWire) -> None:
     assert (await mails.backlog()).waiting == 1
     assert await mails.open() == ()
     assert (await mails.backlog()).waiting == 0
+
+
+async def test_all_together_take_thirty_turns_of_a_minute_and_no_more(kit: Kit) -> None:
+    ports = replace(kit.ports, exchange=ExchangeTerms(senders=(SENDER.box,)))
+    taken = 0
+
+    async def process() -> None:
+        nonlocal taken
+        for _ in range(40):
+            turn = await take_turn(ports)
+            if isinstance(turn, Turn):
+                taken += 1
+                await ports.mailboxes.give_slot(turn.slot)
+
+    await asyncio.gather(*(process() for _ in range(4)))
+    assert taken == MOST
+    kept = await ports.mails.sender(SENDER.box)
+    assert kept is not None and kept.value.free_from(NOW) == later(NOW, MINUTE)

@@ -141,7 +141,7 @@ def test_one_of_ours_is_not_meant_twice() -> None:
 def test_where_a_place_is_comes_from_what_it_lies_in() -> None:
     building = a_place("Town Hall", FoundKind.BUILDING)
     floor = a_place("First floor", FoundKind.FLOOR, parent=building.id)
-    section = a_place("East", FoundKind.FLOOR, parent=floor.id)
+    section = a_place("East", FoundKind.SECTION, parent=floor.id)
     room = a_place("Room 9", parent=section.id, capacity=4)
     told = only(building, floor, section, room)
     assert told.what is What.ADD and told.after is not None

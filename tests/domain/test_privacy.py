@@ -159,9 +159,9 @@ def test_the_terms_say_what_ones_word_is_worth(choice: Choice, hidden: set[Prefe
 def test_whether_somebody_can_be_reached_is_shown_with_a_name_that_the_terms_give_and_today_only(
     viewer: Person | None, met: Meeting, names: tuple[Relation, ...], shown: bool
 ) -> None:
-    for presence in (False, True):
-        terms = Terms(names=frozenset(names), presence=presence)
+    on = Terms(names=frozenset(names), presence=True)
+    for terms in (on, replace(on, presence=False)):
         seen = seen_by(viewer, ADA, met=met, terms=terms, said=Preference.UNSAID)
-        assert seen.presence is (shown and presence)
-    hidden = seen_by(MATE, ADA, met=TODAY, terms=terms, said=Preference.HIDE)
+        assert seen.presence is (shown and terms.presence)
+    hidden = seen_by(MATE, ADA, met=TODAY, terms=on, said=Preference.HIDE)
     assert not hidden.presence
