@@ -2,12 +2,15 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 
 
 class Faults:
-    """Failures that a test orders in advance: of writes before or after they happen, and of reads."""
+    """Failures that a test orders in advance: of writes before or after they happen, and of reads. `before_call` is
+    asked before each of them; what it raises is as if the process had died there."""
 
     def __init__(self) -> None:
+        self.before_call: Callable[[], None] | None = None
         self._orders: deque[tuple[Exception | None, Exception | None]] = deque()
         self._reads: deque[Exception] = deque()
 
@@ -23,14 +26,19 @@ class Faults:
 
     async def reading(self) -> None:
         """Lets others run, as a network would; then raises what was ordered."""
-        await asyncio.sleep(0)
+        await self._passes()
         if self._reads:
             raise self._reads.popleft()
 
     async def writing(self) -> Exception | None:
         """Lets others run; raises what was ordered before, answers what to raise after."""
-        await asyncio.sleep(0)
+        await self._passes()
         before, after = self._orders.popleft() if self._orders else (None, None)
         if before is not None:
             raise before
         return after
+
+    async def _passes(self) -> None:
+        await asyncio.sleep(0)
+        if self.before_call is not None:
+            self.before_call()
