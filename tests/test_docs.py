@@ -17,6 +17,7 @@ DOCUMENTS = (
     ROOT / "docs" / "operations.md",
     ROOT / "docs" / "exchange.md",
     ROOT / "docs" / "privacy.md",
+    ROOT / "infra" / "README.md",
     *DECISIONS,
 )
 SECTIONS = ["Context", "Decision", "Consequences", "Enforced by"]

@@ -1,0 +1,31 @@
+// Gemeng Jonglënster (demo): storage off the internet, and a name of its own.
+using '../main.bicep'
+extends '_base.bicepparam'
+
+param municipality = 'Junglinster'
+
+param location = 'westeurope'
+
+param storage = {
+  dataRedundancy: 'Standard_GZRS'
+  otherRedundancy: 'Standard_ZRS'
+  backupLocation: 'swedencentral'
+  erasedAfterDays: 30
+  locked: true
+}
+
+param mail = {
+  address: 'plaz@junglinster.example'
+  mailboxes: ['plaz@junglinster.example']
+}
+
+param networkAddresses = '10.40.0.0/24'
+
+param domain = 'plaz.junglinster.example'
+
+param alarms = {
+  mailTo: [
+    'informatique@junglinster.example'
+    'gebaier@junglinster.example'
+  ]
+}

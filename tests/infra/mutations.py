@@ -1,0 +1,157 @@
+"""Mistakes that somebody could make in infra/, each with a part of the sentence in which the check has to say so.
+
+A mutation replaces one text in one file; the text is there exactly once, so that a mutation cannot go stale unnoticed.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mutation:
+    what: str
+    file: str
+    old: str
+    new: str
+    caught: str
+
+
+def _m(what: str, file: str, old: str, new: str, caught: str) -> Mutation:
+    return Mutation(what=what, file=file, old=old, new=new, caught=caught)
+
+
+STORAGE, BACKUP = "modules/storage.bicep", "modules/backup.bicep"
+FUNCTIONS, MONITORING, ALERTS = (
+    "modules/functions.bicep",
+    "modules/monitoring.bicep",
+    "modules/alerts.bicep",
+)
+NETWORK, ENDPOINTS = "modules/network.bicep", "modules/endpoints.bicep"
+DEPANNE, BASE = "tenants/depanne.bicepparam", "tenants/_base.bicepparam"
+
+SYNTAX = (
+    _m(
+        "a brace too few",
+        "modules/budget.bicep",
+        "thresholdType: 'Forecasted'\n      }",
+        "thresholdType: 'Forecasted'",
+        "expected",
+    ),
+    _m(
+        "a string that does not end",
+        "modules/identity.bicep",
+        "'Regional'",
+        "'Regional",
+        "does not end on its line",
+    ),
+    _m(
+        "a misspelt keyword",
+        "modules/identity.bicep",
+        "output clientId",
+        "outptu clientId",
+        "begins no statement",
+    ),
+    _m(
+        "an equals sign for a colon",
+        STORAGE,
+        "kind: 'StorageV2'",
+        "kind = 'StorageV2'",
+        "is expected",
+    ),
+    _m(
+        "a broken parameter file",
+        DEPANNE,
+        "mailTo: ['ict@depanne.example']",
+        "mailTo: ['ict@depanne.example'",
+        "is expected",
+    ),
+)
+NAMES = (
+    _m("an unknown symbol", "main.bicep", "principalId: identity.outputs.principalId\n    isPrivate", "principalId: person.outputs.principalId\n    isPrivate", "nothing is called 'person'"),
+    _m("an unknown function", "modules/endpoints.bicep", "last(split(", "final(split(", "there is no function 'final'"),
+    _m("an unknown output of a module", "main.bicep", "monitoring.outputs.componentId", "monitoring.outputs.component", "has no output 'component'"),
+    _m("an unknown member of a parameter", FUNCTIONS, "signIn.apiScope", "signIn.scope", "there is no 'scope'"),
+    _m("an unknown property of what comes back", "modules/identity.bicep", "identity.properties.clientId", "identity.properties.appId", "has no appId to be read"),
+    _m("a parameter that is not given", "main.bicep", "    undeleteDays: 14\n", "", "needs the parameter 'undeleteDays'"),
+    _m("a parameter that does not exist", "main.bicep", "    undeleteDays: 14\n", "    undeleteDays: 14\n    hotness: 3\n", "has no parameter 'hotness'"),
+    _m("a parameter that nobody uses", MONITORING, "@description('Required. What is kept", "@description('Required. Unused.')\nparam unused string\n\n@description('Required. What is kept", "nobody uses the param 'unused'"),
+    _m("a variable that nobody uses", BACKUP, "var passes = 3", "var passes = 3\nvar spare = 1", "nobody uses the var 'spare'"),
+    _m("an import that nobody uses", "modules/budget.bicep", "import { budgetType, hereType }", "import { alarmsType, budgetType, hereType }", "nobody uses the import 'alarmsType'"),
+    _m("an import that is not exported", "modules/budget.bicep", "import { budgetType,", "import { budgetTypes,", "exports no 'budgetTypes'"),
+    _m("a module that is not there", "main.bicep", "'modules/identity.bicep'", "'modules/identities.bicep'", "there is no file"),
+    _m("a type that is not there", MONITORING, "param logs logsType", "param logs logType", "there is no type 'logType'"),
+    _m("a name that is declared twice", BACKUP, "var passes = 3", "var passes = 3\nvar keepDays = 3", "declared twice"),
+    _m("a parameter without a description", STORAGE, "@description('Required. The roles that it is given on this account.')\n", "", "'granted' is not described"),
+    _m("an unknown decorator", STORAGE, "@maxLength(24)", "@maximumLength(24)", "there is no decorator @maximumLength"),
+    _m("a function that reads a variable", "names.bicep", "replace(words(text), '-', '')", "replace(words(text), dash, '')\n\nvar dash = '-'", "a function sees no variables"),
+    _m("a file that does not say what it is", "names.bicep", "metadata description =", "metadata author =", "opens with its metadata"),
+    _m("a variable that needs itself", BACKUP, "var undeleteDays = 5", "var undeleteDays = keepDays - 17", "needs itself"),
+)  # fmt: skip
+TYPES = (
+    _m("a misspelt property", STORAGE, "allowSharedKeyAccess: false", "allowSharedKeysAccess: false", "there is no properties.allowSharedKeysAccess"),
+    _m("a property in the wrong place", FUNCTIONS, "    httpsOnly: true\n", "", "httpsOnly"),
+    _m("a text for a number", FUNCTIONS, "instanceMemoryMB: capacity.memoryMb", "instanceMemoryMB: '2048'", "instanceMemoryMB is a int"),
+    _m("a text for a truth", MONITORING, "DisableLocalAuth: true", "DisableLocalAuth: 'true'", "DisableLocalAuth is a bool"),
+    _m("a value that is none of the choices", STORAGE, "minimumTlsVersion: 'TLS1_2'", "minimumTlsVersion: 'TLS12'", "none of"),
+    _m("one thing for a list", ALERTS, "scopes: [\n      workspaceId\n    ]", "scopes: workspaceId", "scopes is a list"),
+    _m("a required property that is missing", STORAGE, "  sku: {\n    name: redundancy\n  }\n", "", "sku is missing"),
+    _m("a property that is Azure's to say", STORAGE, "publicAccess: 'None'", "publicAccess: 'None'\n      hasLegalHold: true", "Azure's to say"),
+    _m("a resource type that does not exist", STORAGE, "storageAccounts/queueServices/queues@", "storageAccounts/queueServices/queue@", "no type of resource"),
+    _m("another apiVersion in one place", BACKUP, "managementPolicies@2025-06-01", "managementPolicies@2024-01-01", "api-versions.json says 2025-06-01"),
+    _m("a child without its parent", STORAGE, "  parent: account\n  name: 'default'\n  properties", "  name: 'default'\n  properties", "is its parent named"),
+    _m("a misspelt kind of criteria", "modules/availability.bicep", "WebtestLocationAvailabilityCriteria", "WebTestCriteria", "is none of"),
+    _m("a misspelt property deep within", FUNCTIONS, "perInstanceConcurrency:", "perInstanceConcurency:", "perhaps perInstanceConcurrency"),
+)  # fmt: skip
+SECURITY = (
+    _m("a role that is dropped", "main.bicep", "['StorageBlobDataContributor', 'StorageTableDataContributor']", "['StorageBlobDataContributor']", "StorageTableDataContributor is missing"),
+    _m("a role too much", "main.bicep", "['StorageBlobDataContributor', 'StorageTableDataContributor']", "['StorageBlobDataContributor', 'StorageTableDataContributor', 'StorageBlobDataOwner']", "StorageBlobDataOwner is too much"),
+    _m("a role over too much", BACKUP, "guid(backups.id, principalId, roles.StorageBlobDataContributor)\n  scope: backups", "guid(account.id, principalId, roles.StorageBlobDataContributor)\n  scope: account", "is too much on vpb"),
+    _m("an id of a role that is another's", "roles.bicep", "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3", "b24988ac-6180-42a0-ab88-20f7382dd24c", "is not the role"),
+    _m("a role for a person", STORAGE, "principalType: 'ServicePrincipal'", "principalType: 'User'", "principalType has to be"),
+    _m("a public network beside a private one", STORAGE, "publicNetworkAccess: isPrivate ? 'Disabled' : 'Enabled'", "publicNetworkAccess: isPrivate ? 'Enabled' : 'Enabled'", "publicNetworkAccess has to be 'Disabled'"),
+    _m("blobs that anybody reads", BACKUP, "allowBlobPublicAccess: false", "allowBlobPublicAccess: true", "allowBlobPublicAccess has to be False"),
+    _m("shared keys", STORAGE, "allowSharedKeyAccess: false", "allowSharedKeyAccess: true", "allowSharedKeyAccess has to be False"),
+    _m("a key as an output", STORAGE, "@description('Name.')\noutput name string = account.name", "@description('Name.')\noutput name string = account.name\n\n@description('Key.')\noutput key string = account.listKeys().keys[0].value", "listKeys"),
+    _m("plain http", FUNCTIONS, "httpsOnly: true", "httpsOnly: false", "httpsOnly has to be True"),
+    _m("passwords for publishing", FUNCTIONS, "allow: false", "allow: true", "allow has to be False"),
+    _m("a forbidden setting", FUNCTIONS, "AzureWebJobsDisableHomepage: 'true'", "AzureWebJobsDisableHomepage: 'true'\n  WEBSITE_TIME_ZONE: 'Europe/Brussels'", "WEBSITE_TIME_ZONE is forbidden"),
+    _m("a property that Flex forbids", FUNCTIONS, "http20Enabled: true", "http20Enabled: true\n      alwaysOn: true", "Flex Consumption forbids alwaysOn"),
+    _m("a setting that is dropped", FUNCTIONS, "  OIDC_TENANT: tenant().tenantId\n", "", "OIDC_TENANT is read by the app and not set"),
+    _m("a setting that nobody reads", FUNCTIONS, "  OIDC_TENANT:", "  OIDC_TENAND: ''\n  OIDC_TENANT:", "OIDC_TENAND is set and nobody reads it"),
+    _m("a secret as a setting", FUNCTIONS, "  OIDC_TENANT:", "  GRAPH_TOKEN: 'x'\n  OIDC_TENANT:", "GRAPH_TOKEN is a secret"),
+    _m("a setting that the app refuses", FUNCTIONS, "SESSION_IDLE_HOURS: string(signIn.idleHours)", "SESSION_IDLE_HOURS: 'eight'", "the app refuses its settings"),
+    _m("queues looked for in the wrong account", FUNCTIONS, "QUEUES_ENDPOINT: host.queues", "QUEUES_ENDPOINT: data.tables", "QUEUES_ENDPOINT has to be"),
+    _m("calendars of the whole tenant", "entra.bicep", "'Place.Read.All'", "'Calendars.ReadWrite'", "is over the whole tenant"),
+    _m("a role at Entra ID that is dropped", "entra.bicep", "value: 'auditor'", "value: 'auditors'", "app roles are not those"),
+    _m("anybody of any tenant", "entra.bicep", "'AzureADMyOrg'", "'AzureADMultipleOrgs'", "signInAudience has to be"),
+    _m("sign-in for everybody", "entra.bicep", "appRoleAssignmentRequired: true", "appRoleAssignmentRequired: false", "appRoleAssignmentRequired has to be"),
+)  # fmt: skip
+OPERATIONS = (
+    _m("a table that is not made", "contents.bicep", "  'tallies'\n", "", "tables are not those of the code"),
+    _m("a queue that is not made", "contents.bicep", "  'deliver-poison'\n", "", "queues are not those of the code"),
+    _m("a job that nobody watches", "contents.bicep", "  { name: 'sweep', hours: 26 }\n", "", "nobody is told when sweep"),
+    _m("a job that is watched too late", "contents.bicep", "{ name: 'sweep', hours: 26 }", "{ name: 'sweep', hours: 72 }", "more than 47"),
+    _m("a poison queue that nobody watches", "queries/alarms.kql", "-poison'", "-dead'", "know nothing of -poison"),
+    _m("an alarm that is switched off", ALERTS, "    enabled: true\n    severity: 1", "    enabled: false\n    severity: 1", "enabled has to be True"),
+    _m("an alarm that nobody gets", ALERTS, "        operators.id\n", "", "actionGroups has to be"),
+    _m("a lock that is dropped", "main.bicep", "    locked: storage.locked\n", "    locked: false\n", "its lock is not as the parameters say"),
+    _m("backups that are not versioned", BACKUP, "isVersioningEnabled: true", "isVersioningEnabled: false", "isVersioningEnabled has to be True"),
+    _m("backups that stay too long", BACKUP, "var undeleteDays = 5", "var undeleteDays = 5 - 5", "keeps for five days"),
+    _m("backups that never go", BACKUP, "              version: {\n                delete: {\n                  daysAfterCreationGreaterThan: keepDays\n                }\n              }\n", "", "version has to go"),
+    _m("backups beside the data", DEPANNE, "param location = 'westeurope'", "param location = 'northeurope'", "another region"),
+    _m("no brake on logs", MONITORING, "dailyQuotaGb: json('${logs.dailyMb / 1000}.", "dailyQuotaGb: json('1${logs.dailyMb / 1000}.", "dailyQuotaGb has to be"),
+    _m("addresses of people in logs", MONITORING, "DisableIpMasking: false", "DisableIpMasking: true", "DisableIpMasking has to be"),
+    _m("one request at a time", FUNCTIONS, "          http: {\n            perInstanceConcurrency: capacity.requestsPerInstance\n          }\n", "", "perInstanceConcurrency has to be"),
+    _m("an update that stops everything", FUNCTIONS, "type: 'RollingUpdate'", "type: 'Recreate'", "siteUpdateStrategy.type has to be"),
+    _m("a private address that is missing", "main.bicep", "{ id: backup.outputs.id, services: ['blob'] }", "", "private addresses are missing"),
+    _m("a subnet that is not delegated", NETWORK, "serviceName: 'Microsoft.App/environments'", "serviceName: 'Microsoft.Web/serverFarms'", "is delegated to"),
+    _m("a network that is too small", "tenants/junglinster.bicepparam", "10.40.0.0/24", "10.40.0.0/27", "cidrSubnet"),
+    _m("a name that is too long", "names.bicep", "take(squeezed(id), 7)", "take(squeezed(id), 20)", "as a name"),
+    _m("a name with letters that Azure does not take", "names.bicep", "take(words(id), 20)}${empty(words(id)) ? '' : '-'}${environment}-", "take(id, 20)}-${environment}-", "as a name"),
+    _m("a resource without tags", BACKUP, "  tags: here.tags\n", "", "no tags that say whose it is"),
+    _m("a municipality without an obligatory parameter", DEPANNE, "param mail = {\n  address: 'vrijplek@depanne.example'\n  mailboxes: ['vrijplek@depanne.example']\n}\n", "", "parameter 'mail' is not given"),
+    _m("a municipality with a parameter that is none", DEPANNE, "param mail =", "param colour = 'blue'\n\nparam mail =", "there is no parameter 'colour'"),
+    _m("a municipality with a member of the wrong type", DEPANNE, "everySeconds: 900", "everySeconds: 901", "none of its choices"),
+    _m("a municipality with a member that is missing", DEPANNE, "    from: '2026-12-01'\n", "", "budget.from is missing"),
+    _m("a base that is not there", DEPANNE, "'_base.bicepparam'", "'_basis.bicepparam'", "there is no file"),
+)  # fmt: skip
+MUTATIONS = (*SYNTAX, *NAMES, *TYPES, *SECURITY, *OPERATIONS)

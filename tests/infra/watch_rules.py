@@ -1,0 +1,127 @@
+"""House rules about watching: logs, alarms, looks from outside, money; and about what is chosen or not."""
+
+from tests.infra.code import job_names
+from tests.infra.rules import Facts, Wrong, at, rule, unlike
+
+
+@rule
+def logs_know_identities_only_and_have_a_brake(facts: Facts) -> Wrong:
+    workspace, component = (
+        facts.one("Microsoft.OperationalInsights/workspaces"),
+        facts.one("Microsoft.Insights/components"),
+    )
+    if workspace is None or component is None:
+        yield None, "there is one workspace and one component"
+        return
+    logs = facts.given["logs"]
+    yield from unlike(
+        workspace,
+        {
+            "properties.features.disableLocalAuth": True,
+            "properties.features.immediatePurgeDataOn30Days": True,
+            "properties.retentionInDays": logs["keepDays"],
+            "properties.sku.name": "PerGB2018",
+            "properties.workspaceCapping.dailyQuotaGb": logs["dailyMb"] / 1000,
+        },
+    )
+    yield from unlike(
+        component,
+        {
+            "properties.DisableIpMasking": False,
+            "properties.DisableLocalAuth": True,
+            "properties.IngestionMode": "LogAnalytics",
+            "properties.WorkspaceResourceId": workspace.id,
+        },
+    )
+
+
+@rule
+def one_rule_tells_of_every_job_by_name(facts: Facts) -> Wrong:
+    alarm = facts.one("Microsoft.Insights/scheduledQueryRules")
+    group = facts.one("Microsoft.Insights/actionGroups")
+    if alarm is None or group is None:
+        yield None, "there is one alarm rule, and one group of people that it tells"
+        return
+    yield from unlike(
+        alarm,
+        {
+            "properties.enabled": True,
+            "properties.windowSize": "P2D",
+            "properties.evaluationFrequency": "PT15M",
+            "properties.actions.actionGroups": [group.id],
+        },
+    )
+    query = at(alarm.body, "properties.criteria.allOf")[0]["query"]
+    silent = {job for job in job_names() if f'"{job}", ' not in query}
+    if silent:
+        yield (
+            alarm,
+            f"nobody is told when {', '.join(sorted(silent))} does not run (infra/contents.bicep)",
+        )
+    for what in ("-poison", ">= 500", "Misconfigured", "_LogOperation", '"back_up", '):
+        if what not in query:
+            yield alarm, f"the alarms know nothing of {what}"
+    mails = [each["emailAddress"] for each in at(group.body, "properties.emailReceivers") or []]
+    if mails != facts.given["alarms"]["mailTo"] or at(group.body, "properties.enabled") is not True:
+        yield group, "everyone who is named is told"
+
+
+@rule
+def what_is_chosen_is_made_and_nothing_else(facts: Facts) -> Wrong:
+    alarms = facts.given["alarms"]
+    chosen = {
+        "Microsoft.Insights/webtests": alarms.get("availability") is not None,
+        "Microsoft.Insights/metricAlerts": alarms.get("availability") is not None,
+        "Microsoft.Consumption/budgets": alarms.get("budget") is not None,
+        "Microsoft.Network/virtualNetworks": facts.private,
+        "Microsoft.Web/sites/certificates": facts.given.get("domain") is not None,
+    }
+    for kind, wanted in chosen.items():
+        if bool(facts.plan.of(kind)) is not wanted:
+            yield None, f"{kind} is {'missing' if wanted else 'not chosen'}"
+    for test in facts.plan.of("Microsoft.Insights/webtests"):
+        yield from unlike(
+            test,
+            {
+                "properties.Frequency": alarms["availability"]["everySeconds"],
+                "properties.Enabled": True,
+            },
+        )
+        if not str(at(test.body, "properties.Request.RequestUrl")).endswith("/api/v1/health"):
+            yield test, "the look from outside asks for /api/v1/health"
+    for budget in facts.plan.of("Microsoft.Consumption/budgets"):
+        told = at(budget.body, "properties.notifications") or {}
+        if {each["threshold"] for each in told.values()} != {50, 80, 100} or len(told) != 4:
+            yield budget, "a budget tells at 50, 80 and 100 %, and when 100 % is coming"
+
+
+@rule
+def private_storage_has_all_its_addresses(facts: Facts) -> Wrong:
+    if not facts.private:
+        return
+    wanted = {
+        ("h", "blob"),
+        ("h", "queue"),
+        ("h", "table"),
+        ("d", "blob"),
+        ("d", "table"),
+        ("b", "blob"),
+    }
+    found = set()
+    for each in facts.plan.of("Microsoft.Network/privateEndpoints"):
+        [connection] = at(each.body, "properties.privateLinkServiceConnections")
+        account = connection["properties"]["privateLinkServiceId"].rsplit("/", 1)[-1]
+        found.add((account[2], *connection["properties"]["groupIds"]))
+    zones = {
+        m.name.split("/")[0]
+        for m in facts.plan.of("Microsoft.Network/privateEndpoints/privateDnsZoneGroups")
+    }
+    if found != wanted or len(zones) != len(wanted):
+        yield None, f"private addresses are missing or too many: {sorted(found ^ wanted)}"
+    for subnet in facts.plan.of("Microsoft.Network/virtualNetworks/subnets"):
+        delegated = [
+            each["properties"]["serviceName"]
+            for each in at(subnet.body, "properties.delegations") or []
+        ]
+        if subnet.last_name == "app" and delegated != ["Microsoft.App/environments"]:
+            yield subnet, "the app's subnet is delegated to Microsoft.App/environments"
