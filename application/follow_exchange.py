@@ -7,6 +7,7 @@ it is finished after it, and what has become of a booking of ours is decided on 
 from dataclasses import replace
 from datetime import timedelta
 
+from application.drive_link import ENDING
 from application.find_clashes import find_clashes
 from application.from_exchange import (
     accept_booking,
@@ -108,6 +109,9 @@ async def follow_meeting(visit: Visit, meeting: Meeting) -> None:
         elif isinstance(word, Accepted | Declined):
             kept = await _act(visit, kept, word, at)
         elif isinstance(word, Retract):
+            # An open link is what makes the message heeded, when everything else is done for the booking.
+            after = replace(kept.value, asking=kept.value.asking or ENDING)
+            kept = await _write(visit, kept, after)
             await visit.ports.doorbell.ring(kept.value.booking, delay=NOW)
     actions = meeting.actions
     for _ in range(MOST_PLANS):

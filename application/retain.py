@@ -108,6 +108,8 @@ async def _take_name(
     await ports.archive.forget_intents(booking)
     await ports.notices.forget(booking)
     await ports.mails.forget(booking)
+    for link in await ports.links.of(booking):
+        await ports.links.remove(link.value)
     after = await rewrite(ports, booking, lambda head: _without_names(ports, head))
     return frozenset(days_of(after, directory.zone)) if after is not None else frozenset()
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from application.ask_mailbox import ask_for
+from application.deliver import deliver
 from application.exchange import Trouble, Why, Wish
 from application.impose import end_foreign
 from application.reconcile_calendars import reconcile_calendars
@@ -256,4 +257,6 @@ async def test_a_room_given_up_on_is_retracted_when_it_says_yes_after_all() -> N
     await syncs(world)
     assert [each.booking for each in world.doorbell.rings] == [made.id]
     assert head(world, made.id).state is State.DECLINED
+    await deliver(world.ports, made.id)
+    assert not world.calendars.in_box(SERVICE) and link_of(world, made.id).off
     assert await books(world, "09:00", "10:00", place="room-1")

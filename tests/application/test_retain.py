@@ -20,6 +20,8 @@ from application.seal_audit import seal_audit
 from application.verify_audit import verify_audit
 from domain.audit import Action
 from domain.booking import State
+from domain.calendar_event import EventId, Mailbox
+from domain.calendar_sync import Link, Role
 from domain.erasing import is_stranger
 from domain.ids import PersonId, ResourceId
 from domain.kinds import Kind
@@ -110,6 +112,16 @@ async def test_what_was_noted_and_told_and_counted_goes_with_the_names(world: Wo
     await retain(world.ports)
     assert all((each.note, each.override, each.series) == ("", "", None) for each in heads(world))
     assert not [key for rows in world.bookings.rows.values() for key in rows if "outbox" in key]
+
+
+async def test_what_tied_a_booking_to_a_meeting_goes_with_its_name(world: World) -> None:
+    gone = next(each for each in heads(world) if each.person == "bob")
+    box = Mailbox("bob@example.org")
+    link = Link(booking=gone.id, role=Role.MIRROR, mailbox=box, event=EventId("e"), off=True)
+    await world.links.write(link, None)
+    await days_pass(world, KEPT.days + 5)
+    await retain(world.ports)
+    assert not world.links.every
 
 
 async def test_the_audit_forgets_the_ordinary_course_and_keeps_what_somebody_answers_for(
