@@ -96,7 +96,7 @@ def _listen(options: Options, *, shared: bool) -> socket.socket:
         listener.close()
         raise Refused(
             f"Port {options.port} is taken by another program ({error.strerror}). "
-            f"Choose another one: PORT={options.port + 2} make run"
+            f"Choose another one: PORT={options.port + 3} make run"
         ) from error
     return listener
 
@@ -114,7 +114,7 @@ def _already_running(owner: str, options: Options) -> str:
     return (
         f"Vrijplek is already running at {url or 'an unknown address'} (process {pid or '?'}), so "
         f"{taken}. Use that one, stop it with Ctrl-C, or start another one beside it: "
-        f"PORT={options.port + 2} LOCAL_DATA={_beside(options.data)} make run"
+        f"PORT={options.port + 3} LOCAL_DATA={_beside(options.data)} make run"
     )
 
 

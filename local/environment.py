@@ -3,8 +3,20 @@
 import os
 
 from local.azurite import ACCOUNT, KEY, Azurite
+from local.beside import Beside, service_mailbox
 from local.options import ROOT, Options
 from local.provider import CLIENT, TENANT
+
+
+def exchange_environment(options: Options, beside: Beside) -> dict[str, str]:
+    """What makes the app keep its rooms in step with the Exchange beside it."""
+    return {
+        "GRAPH_BASE_URL": f"{beside.url}/v1.0",
+        "GRAPH_TOKEN": beside.token,
+        "GRAPH_ORGANIZER_MODE": "service",
+        "GRAPH_SERVICE_MAILBOX": service_mailbox(beside.demo),
+        "GRAPH_NOTIFICATION_URL": f"{options.url}/graph/notifications",
+    }
 
 
 def app_environment(options: Options, storage: Azurite, issuer: str) -> dict[str, str]:

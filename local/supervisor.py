@@ -6,13 +6,15 @@ import socket
 import sys
 from asyncio.subprocess import Process
 from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 from local.accounts import accounts_of
-from local.azurite import Azurite, azurite
+from local.azurite import azurite
+from local.beside import beside_on, exchange, open_exchange_listener
 from local.console import done, say, waiting
 from local.crew import Crew, crew
-from local.environment import app_environment
+from local.environment import app_environment, exchange_environment
 from local.options import ROOT, Options, Refused
 from local.processes import read_output, run
 from local.provider import issuer_at, open_listener, provider
@@ -70,14 +72,26 @@ async def _live(options: Options, listeners: Sequence[socket.socket]) -> None:
         listener = open_listener(options, remembered.read().issuer)
         issuer = issuer_at(listener)
         remembered.keep_issuer(issuer)
+        exchange_listener = open_exchange_listener(options)
         env = app_environment(options, storage, issuer)
         await _prepare(options, remembered, env)
-        accounts = accounts_of(remembered.read().demo)
-        async with provider(options, listener, accounts) as sign_in:
+        demo = remembered.read().demo
+        others = {"Azurite, the storage,": storage.process}
+        async with AsyncExitStack() as running:
+            sign_in = provider(options, listener, accounts_of(demo))
+            others["The identity provider"] = await running.enter_async_context(sign_in)
             done("Sign-in", f"{issuer}, an identity provider with the demo's people")
-            async with crew(options, listeners, env) as running:
-                _announce(options, running)
-                await _until_something_dies(storage, sign_in, running)
+            if demo is not None:  # of a municipality imported by hand nobody has a mailbox here
+                beside = beside_on(exchange_listener, demo)
+                played = exchange(options, exchange_listener, beside)
+                others["Exchange"] = await running.enter_async_context(played)
+                env |= exchange_environment(options, beside)
+                done("Outlook", f"{beside.url}, an Exchange with the demo's rooms and people")
+            else:
+                exchange_listener.close()
+            serving = await running.enter_async_context(crew(options, listeners, env))
+            _announce(options, serving)
+            await _until_something_dies(others, serving)
 
 
 async def _prepare(options: Options, remembered: StateFile, env: Mapping[str, str]) -> None:
@@ -123,11 +137,8 @@ def _announce(options: Options, running: Crew) -> None:
     )
 
 
-async def _until_something_dies(storage: Azurite, sign_in: Process, running: Crew) -> None:
-    watched = {
-        asyncio.create_task(storage.process.wait()): "Azurite, the storage,",
-        asyncio.create_task(sign_in.wait()): "The identity provider",
-    }
+async def _until_something_dies(others: Mapping[str, Process], running: Crew) -> None:
+    watched = {asyncio.create_task(each.wait()): name for name, each in others.items()}
     for worker in running.workers:
         watched[asyncio.create_task(worker.process.wait())] = f"Server process {worker.process.pid}"
     try:

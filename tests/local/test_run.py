@@ -2,9 +2,11 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import threading
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -81,6 +83,13 @@ def test_the_admin_endpoint_refuses_what_it_cannot_or_must_not_run(
     run: Run, path: str, body: str | None, headers: dict[str, str], status: int
 ) -> None:
     assert run.ask("POST", path, body or "", **headers)[0] == status
+
+
+def test_outlook_is_announced_and_open_in_any_browser(run: Run) -> None:
+    announced = re.search(r"Outlook\W+(http://127\.0\.0\.1:\d+)", run.words())
+    assert announced is not None
+    with urllib.request.urlopen(announced[1], timeout=30) as page:
+        assert "Sall Blumm" in page.read().decode()
 
 
 def test_a_second_run_on_the_same_storage_says_where_the_first_one_is(run: Run) -> None:
