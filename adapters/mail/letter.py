@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from adapters.mail.words import FORMATS, Tongue
-from domain.booking import Booking, Target
+from domain.booking import Booking, State, Target
 from domain.ids import ResourceId
 from domain.notices import Notice, Topic
 from domain.people import Person
@@ -24,7 +24,7 @@ class Where:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """What the templates of one topic may use. `keep_until`: the clock time until which the place is kept without a
-    check-in, empty where none is asked for. `link` leads to the plan, where one changes and cancels."""
+    check-in, empty where none is asked for. `waits`: the room has yet to answer. `link` leads to the plan, where one changes and cancels."""
 
     topic: Topic
     language: str
@@ -38,6 +38,7 @@ class Letter:
     reason: str
     keep_until: str
     by_other: bool
+    waits: bool
     link: str
 
 
@@ -66,6 +67,7 @@ def letter_of(notice: Notice, *, person: Person, directory: Directory, public_ur
         reason=notice.reason,
         keep_until=_keep_until(booking, person, directory, tongue),
         by_other=booking.by != booking.person,
+        waits=booking.state is State.PENDING,
         link=f"{public_url}/?site={booking.at.site}&date={day}",
     )
 

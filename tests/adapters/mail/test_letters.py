@@ -19,7 +19,7 @@ from adapters.mail.folder import mail_of
 from adapters.mail.render import TEMPLATES
 from adapters.mail.words import CATALOGUES, FORMATS
 from adapters.mail.written import Sending
-from domain.booking import Booking
+from domain.booking import Booking, State
 from domain.ids import PersonId
 from domain.notices import IN_OUTLOOK, OFFERING, Notice, Topic
 from domain.people import Person
@@ -124,6 +124,14 @@ def test_a_language_we_do_not_speak_becomes_the_first_of_the_municipality() -> N
 def test_a_place_that_left_the_directory_is_told_by_its_id() -> None:
     written = mail(notice(Topic.CANCELLED, a_booking(resource=a_desk("desk-gone"))))
     assert "desk-gone, " in str(written["Subject"])
+
+
+def test_a_change_that_a_room_has_yet_to_answer_says_so() -> None:
+    said = "The room has yet to answer."
+    for state in (State.PENDING, State.BOOKED):
+        moved = mail(notice(Topic.CHANGED, a_booking(resource=DESK, state=state)))
+        for kind in ("text/plain", "text/html"):
+            assert (said in part(moved, kind)) is (state is State.PENDING)
 
 
 def test_whoever_was_booked_for_reads_that_somebody_else_did() -> None:
