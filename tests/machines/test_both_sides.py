@@ -1,0 +1,170 @@
+"""Both sides at once, over the wire: whatever is done on either, and whatever goes wrong between them, they come to say the
+same, nothing is there twice, and nothing that somebody else made was written to.
+"""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from application.cancel_booking import cancel_booking
+from domain.booking import State
+from tests.application.town import ADA, books
+from tests.builders import at, span
+from tests.machines.both_sides import ADAS, BEN, BOXES, SERVICE, Both, both_sides
+
+HALF_AN_HOUR = timedelta(minutes=30)
+
+
+@pytest.fixture
+async def both() -> AsyncIterator[Both]:
+    async with both_sides() as sides:
+        yield sides
+
+
+def agree(both: Both) -> None:
+    for room in range(len(BOXES)):
+        assert both.planned(room) == both.seen(room), f"room {room + 1}"
+    asked = [each for each in both.ours() if not each.foreign]
+    assert len(both.meetings()) == len(asked)
+    strangers = {each.mailbox for each in both.outlook.log.writes()} - {SERVICE}
+    assert not strangers
+    assert max((each.in_flight for each in both.outlook.log.entries), default=0) <= 3
+
+
+async def test_a_room_that_is_booked_here_is_taken_there(both: Both) -> None:
+    made = await books(both.world, "10:00", "11:00", place="room-1")
+    assert made.state is State.PENDING
+    await both.lives(timedelta(minutes=1))
+    assert both.booking(made.id).state is State.BOOKED
+    agree(both)
+    assert both.seen(0) == [(span("10:00", "11:00"), False)]
+
+
+async def test_a_room_that_is_taken_there_is_booked_here_within_a_cycle(both: Both) -> None:
+    await both.lives(HALF_AN_HOUR)
+    both.outlook.book(BEN, at("14:00"), at("15:00"), rooms=[BOXES[0]])
+    await both.lives(timedelta(minutes=12))
+    agree(both)
+    assert both.planned(0) == [(span("14:00", "15:00"), True)]
+
+
+async def test_moves_and_cancellations_of_either_side_reach_the_other(both: Both) -> None:
+    mine = await books(both.world, "10:00", "11:00", place="room-1")
+    theirs = both.outlook.book(BEN, at("12:00"), at("13:00"), rooms=[BOXES[0]])
+    await both.lives(HALF_AN_HOUR)
+    agree(both)
+    (meeting,) = both.meetings()
+    both.outlook.move(SERVICE, meeting["id"], at("15:00"), at("16:00"))
+    both.outlook.move(BEN, theirs, at("17:00"), at("18:00"))
+    await both.lives(HALF_AN_HOUR)
+    agree(both)
+    assert both.booking(mine.id).at.span == span("15:00", "16:00")
+    both.outlook.cancel(BEN, theirs)
+    await cancel_booking(both.world.ports, caller=ADA, booking=mine.id)
+    await both.lives(HALF_AN_HOUR)
+    agree(both)
+    assert both.planned(0) == []
+
+
+async def test_a_meeting_of_ours_that_is_cancelled_there_ends_here(both: Both) -> None:
+    mine = await books(both.world, "10:00", "11:00", place="room-1")
+    await both.lives(HALF_AN_HOUR)
+    (meeting,) = both.meetings()
+    both.outlook.cancel(SERVICE, meeting["id"])
+    await both.lives(HALF_AN_HOUR)
+    agree(both)
+    assert both.booking(mine.id).state not in (State.PENDING, State.BOOKED)
+
+
+async def test_whoever_asks_second_is_declined_and_told_once(both: Both) -> None:
+    both.outlook.book(BEN, at("10:00"), at("11:00"), rooms=[BOXES[0]])
+    await both.outlook.settle()
+    mine = await books(both.world, "10:30", "11:30", place="room-1")
+    await both.lives(HALF_AN_HOUR)
+    agree(both)
+    assert both.booking(mine.id).state is State.DECLINED
+    told = [key for key in both.world.notices.told if key.startswith(mine.id)]
+    assert len(told) == 1
+
+
+async def test_a_series_with_exceptions_is_booked_date_by_date(both: Both) -> None:
+    series = both.outlook.add_weekly(BEN, at("10:00"), at("11:00"), times=4, rooms=[BOXES[0]])
+    await both.lives(HALF_AN_HOUR)
+    agree(both)
+    assert len(both.planned(0)) == 4
+    second = at("2026-12-01 10:00").date()
+    third = at("2026-12-08 10:00").date()
+    both.outlook.change_occurrence(
+        BEN, series, second, at("2026-12-01 14:00"), at("2026-12-01 15:00")
+    )
+    both.outlook.delete_occurrence(BEN, series, third)
+    await both.lives(HALF_AN_HOUR)
+    agree(both)
+    assert len(both.planned(0)) == 3
+
+
+async def test_a_whole_day_is_a_day_of_ours(both: Both) -> None:
+    day = at("2026-11-26 10:00").date()
+    both.outlook.book_days(BEN, day, day, rooms=[BOXES[0]], showAs="busy")
+    await both.lives(HALF_AN_HOUR)
+    assert both.planned(0) == [(span("2026-11-26 00:00", "2026-11-27 00:00"), True)]
+
+
+async def test_an_hour_of_nothing_costs_one_look_at_each_room_per_cycle(both: Both) -> None:
+    await books(both.world, "10:00", "11:00", place="room-1")
+    both.outlook.book(BEN, at("12:00"), at("13:00"), rooms=[BOXES[1]])
+    await both.lives(HALF_AN_HOUR)
+    both.outlook.log.clear()
+    await both.lives(timedelta(hours=1))
+    assert both.outlook.log.writes() == []
+    assert len(both.outlook.log.entries) <= 6 * len(BOXES)
+    assert {each.method for each in both.outlook.log.entries} == {"GET"}
+
+
+async def test_a_person_who_is_invited_declines_and_nothing_happens(both: Both) -> None:
+    await books(both.world, "10:00", "11:00", place="room-1")
+    await both.lives(HALF_AN_HOUR)
+    (copy,) = both.outlook.events(ADAS)
+    both.outlook.respond(ADAS, copy["id"], "declined")
+    await both.lives(HALF_AN_HOUR)
+    agree(both)
+    assert len(both.planned(0)) == 1
+
+
+class TestEachThingCostsAtMostTwiceWhatItMust:
+    """Beside the look at each room in every cycle: so many calls there must be, and so many there are."""
+
+    async def calls(self, both: Both, minutes: int = 30) -> int:
+        both.outlook.log.clear()
+        began = both.now
+        await both.lives(timedelta(minutes=minutes))
+        cycles = (both.now - began) // timedelta(minutes=10)
+        return len(both.outlook.log.entries) - cycles * len(BOXES)
+
+    async def test_a_booking(self, both: Both) -> None:
+        await both.lives(HALF_AN_HOUR)
+        await books(both.world, "10:00", "11:00", place="room-1")
+        assert await self.calls(both) <= 2 * 2  # made, and its answer read
+
+    async def test_a_cancellation(self, both: Both) -> None:
+        mine = await books(both.world, "10:00", "11:00", place="room-1")
+        await both.lives(HALF_AN_HOUR)
+        await cancel_booking(both.world.ports, caller=ADA, booking=mine.id)
+        assert await self.calls(both) <= 2 * 1
+
+    async def test_a_move_there(self, both: Both) -> None:
+        await books(both.world, "10:00", "11:00", place="room-1")
+        await both.lives(HALF_AN_HOUR)
+        (meeting,) = both.meetings()
+        both.outlook.move(SERVICE, meeting["id"], at("15:00"), at("16:00"))
+        assert await self.calls(both) <= 2 * 1  # the organiser's copy read
+
+    async def test_a_meeting_there_and_its_move(self, both: Both) -> None:
+        await both.lives(HALF_AN_HOUR)
+        theirs = both.outlook.book(BEN, at("14:00"), at("15:00"), rooms=[BOXES[0]])
+        assert await self.calls(both) <= 0  # the look at the room shows it
+        both.outlook.move(BEN, theirs, at("16:00"), at("17:00"))
+        assert await self.calls(both) <= 0
+        both.outlook.cancel(BEN, theirs)
+        assert await self.calls(both) <= 2 * 1  # whether it is gone indeed
