@@ -9,6 +9,7 @@ from application.cancel_booking import cancel_booking
 from application.change_booking import Changes, change_booking
 from application.check_in import check_in
 from application.exchange import ExchangeTerms
+from application.extend_series import extend_series
 from application.from_exchange import (
     WentOn,
     accept_booking,
@@ -16,6 +17,7 @@ from application.from_exchange import (
     end_by_exchange,
     move_by_exchange,
 )
+from application.make_series import SeriesAsk, SeriesMade, make_series
 from application.release_no_shows import release_no_shows
 from application.saved import Saved
 from application.walk_in import walk_in
@@ -25,6 +27,7 @@ from domain.ids import BookingId, PersonId, ResourceId
 from domain.kinds import Kind
 from domain.refusals import Refusal
 from domain.rooms import WhyDeclined
+from domain.series import Frequency, Pattern
 from domain.when import Interval
 from tests.application.town import (
     ADA,
@@ -37,11 +40,12 @@ from tests.application.town import (
     entries,
     faults,
     head,
+    heads,
     nothing_left,
     notices_of,
     refused,
 )
-from tests.builders import TODAY, a_desk, a_room, a_vehicle, span
+from tests.builders import MORNING, TODAY, a_desk, a_room, a_vehicle, span
 from tests.fakes import World
 
 ROOM, OTHER = a_room(mailbox="room-1@example.org"), a_room("room-2", mailbox="room-2@example.org")
@@ -83,6 +87,26 @@ async def test_so_does_one_for_several_days_on_each_of_them() -> None:
     for day in (TODAY, TOMORROW, DAY_AFTER):
         assert [entry.state for entry in await entries(world, day)] == [State.PENDING]
     assert await faults(world) == []
+
+
+async def test_every_date_of_a_series_waits_for_its_own_answer() -> None:
+    world = a_house()
+    ask = SeriesAsk(
+        caller=ADA,
+        person=ADA.id,
+        resource=ROOM.id,
+        pattern=Pattern(frequency=Frequency.DAILY, first=TODAY, count=3),
+        part=MORNING.id,
+    )
+    made = await make_series(world.ports, ask)
+    assert isinstance(made, SeriesMade)
+    one, two, three = (each.id for each in heads(world))
+    await accept_booking(world.ports, one)
+    await decline_booking(world.ports, two, WhyDeclined.ROOM)
+    states = [head(world, each).state for each in (one, two, three)]
+    assert states == [State.BOOKED, State.DECLINED, State.PENDING]
+    await extend_series(world.ports)
+    assert len(heads(world)) == 3, "what the room declined is not asked again"
 
 
 @pytest.mark.parametrize("place", ["desk-1", "car-1"])

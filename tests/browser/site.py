@@ -78,6 +78,8 @@ class Site:
         page = replace(
             page, live=Live(url="/api/v1/occupancy?siteId=al-schoul", seconds=self.seconds)
         )
+        if self.answered:
+            page = replace(page, mine=self._mine())
         panel = _panel(query.get("place", ""))
         return replace(page, panel=panel) if panel else page
 

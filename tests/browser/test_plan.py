@@ -120,6 +120,18 @@ def test_a_room_that_has_answered_meanwhile_is_shown_so_by_itself(visit: Visit, 
     expect(page.locator("#mark-pav-a2")).to_have_attribute("data-state", "taken")
 
 
+def test_what_became_of_a_room_that_was_just_asked_is_said_in_its_place(
+    visit: Visit, site: Site
+) -> None:
+    page = visit("/?said=asked")
+    expect(page.locator("#notice")).to_be_focused()
+    page.wait_for_timeout(1500)
+    with page.expect_navigation():
+        site.answered, site.states = True, {"pav-a2": "taken"}
+    expect(page.locator("#notice")).to_be_focused()
+    expect(page.locator('.booking[data-state="pending"]')).to_have_count(0)
+
+
 def test_nothing_is_taken_from_under_whoever_is_busy_beside_the_plan(
     visit: Visit, site: Site
 ) -> None:

@@ -80,10 +80,14 @@ export function followPlaces() {
     event.preventDefault();
     close(closing);
   });
-  document.addEventListener("plan-changed", () => {
+  const waiting = () => side.querySelectorAll('.booking[data-state="pending"]').length;
+  document.addEventListener("plan-changed", async () => {
     // A room that was asked may have answered. Nothing is taken from under whoever is busy beside the plan.
-    const waits = side.querySelector('.booking[data-state="pending"]');
-    if (waits && !side.contains(document.activeElement)) show(new URL(location.href));
+    const before = waiting();
+    if (!before || side.contains(document.activeElement)) return;
+    const here = new URL(location.href);
+    // What the page says above of the room that was asked is then not so any more: the page says what became of it.
+    if ((await show(here)) && waiting() < before && here.searchParams.get("said") === "asked") location.reload();
   });
   addEventListener("popstate", () => show(new URL(location.href)));
   markCurrent(side);
