@@ -1,15 +1,17 @@
 """The composition root: one process, every trigger. No business `if` here.
 
-HTTP goes through FastAPI behind one catch-all function; timers and the queue call one use case each. Schedules are UTC
-(the platform knows no other) and are declared here only: the local host and the tests read them from `app`.
+HTTP goes through one catch-all function; timers and the queues call one use case each. Schedules are UTC (the platform
+knows no other) and are declared here only: the local host and the tests read them from `app`. The web framework is
+imported by the first request that is for it.
 """
 
 import json
 import os
 
 import azure.functions as func
+from starlette.types import ASGIApp
 
-from adapters.http.product import product
+from adapters.http.front import Front
 from adapters.scrub import scrub_logs
 from adapters.settings import read_settings
 from adapters.wiring import wire
@@ -34,7 +36,16 @@ scrub_logs()
 settings = read_settings(os.environ)
 wired = wire(settings)
 ports = wired.ports
-http = product(ports, drawings=wired.drawings, issuer=wired.issuer, settings=settings)
+
+
+def pages_and_api() -> ASGIApp:
+    """The web application."""
+    from adapters.http.product import product
+
+    return product(ports, drawings=wired.drawings, issuer=wired.issuer, settings=settings)
+
+
+http = Front(ports, pages_and_api)
 app = func.AsgiFunctionApp(app=http, http_auth_level=func.AuthLevel.ANONYMOUS, function_name="http")
 
 

@@ -22,11 +22,10 @@ from rich.logging import RichHandler
 
 from local.admin import Admin
 from local.clock import WallPace
-from local.functions import BadApp, Declared, Timer, load
-from local.invoke import fire
+from local.functions import BadApp, Declared, load
 from local.options import ROOT
 from local.queues import keep_draining, read_rules
-from local.timers import Memory, keep_firing
+from local.timers import Memory, fire_at_start, keep_firing
 
 log = logging.getLogger("local")
 
@@ -34,7 +33,6 @@ log = logging.getLogger("local")
 # resumable and a message comes back; a process that stays would be one.
 _GRACE_SECONDS = 10
 _JOB_GRACE_SECONDS = 25.0
-AT_START = ("renew_subscriptions", "sync_calendars")
 
 
 class Server(uvicorn.Server):
@@ -111,17 +109,8 @@ def _start_jobs(server: Server, memory: Path, pace: WallPace) -> list[asyncio.Ta
     declared = server.declared
     tasks = [asyncio.create_task(keep_firing(timer, statuses, pace)) for timer in declared.timers]
     tasks += [asyncio.create_task(keep_draining(job, rules, pace)) for job in declared.queues]
-    tasks.append(asyncio.create_task(_look_at_once(declared)))
+    tasks.append(asyncio.create_task(fire_at_start(declared.timers)))
     return tasks
-
-
-async def _look_at_once(declared: Declared) -> None:
-    """What happened elsewhere while nothing ran here is seen now, not when the next timer is due. In Azure that wait is
-    no matter; here somebody sits before the screen, and the Exchange beside us may have begun anew too."""
-    for name in AT_START:
-        job = declared.job(name)
-        if isinstance(job, Timer):
-            await fire(job, past_due=False, last=None, following=None)
 
 
 def _config(admin: Admin) -> uvicorn.Config:

@@ -10,17 +10,15 @@ import asyncio
 import json
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import BaseRoute
 
-from adapters.http.rights import Public
 from application.hear_notifications import Heard, Wakings, hear_notifications
 from application.keep_subscribed import LIFECYCLE, NOTIFICATIONS
 from application.ports import Misconfigured, Ports, Unavailable
 
+PATHS = (NOTIFICATIONS, LIFECYCLE)
 LONGEST_TOKEN = 2048
 LONGEST_ID, LONGEST_STATE = 64, 128
 MOST_ITEMS = 1000
@@ -29,16 +27,11 @@ HEADERS = {"Cache-Control": "no-store"}
 _log = logging.getLogger("vrijplek.graph")
 
 
-def graph_hook_routes(ports: Ports) -> list[BaseRoute]:
+class GraphHooks:
     """For everybody: Graph has no other way to say who it is than the secret in what it says."""
-    hooks = _Hooks(ports=ports)
-    return [Public(path, hooks.hear, methods=["POST"]) for path in (NOTIFICATIONS, LIFECYCLE)]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Hooks:
-    ports: Ports
-    wakings: Wakings = field(default_factory=Wakings)
+    def __init__(self, ports: Ports) -> None:
+        self._ports, self._wakings = ports, Wakings()
 
     async def hear(self, request: Request) -> Response:
         tokens = request.query_params.getlist("validationToken")
@@ -49,7 +42,7 @@ class _Hooks:
             return _said(400)
         try:
             async with asyncio.timeout(ANSWER_WITHIN):
-                hearing = await hear_notifications(self.ports, self.wakings, items)
+                hearing = await hear_notifications(self._ports, self._wakings, items)
         except (Unavailable, Misconfigured, TimeoutError) as error:
             _log.warning("notifications could not be passed on: %s", type(error).__name__)
             return _said(503, {"Retry-After": "10"})

@@ -7,12 +7,13 @@ from adapters.http.app import create_app
 from adapters.http.auth import auth_routes, sign_in_address
 from adapters.http.bearers import TokenBearers
 from adapters.http.caller import SignedIn
-from adapters.http.graph_hooks import graph_hook_routes
+from adapters.http.graph_hooks import PATHS, GraphHooks
 from adapters.http.pages.codes import code_routes
 from adapters.http.pages.frame import ErrorPages
 from adapters.http.pages.kiosk_routes import kiosk_routes
 from adapters.http.pages.routes import Drawings, page_routes
 from adapters.http.qr import qr_svg
+from adapters.http.rights import Public
 from adapters.http.session import Door
 from adapters.http.turns import Turns
 from adapters.settings import Settings
@@ -30,7 +31,10 @@ def product(
     caller = SignedIn(door, bearers)
     if issuer is not None:
         routes = auth_routes(ports, door, issuer, caller=caller, public_url=settings.public_url)
-    routes += graph_hook_routes(ports)
+    hooks = GraphHooks(
+        ports
+    )  # where nothing stands before this application (adapters/http/front.py)
+    routes += [Public(path, hooks.hear, methods=["POST"]) for path in PATHS]
     routes += code_routes(ports, caller, qr_svg, public_url=settings.public_url)
     routes += kiosk_routes(
         ports,

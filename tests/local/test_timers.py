@@ -1,6 +1,7 @@
 """Timers against a clock that moves only when a job waits."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import azure.functions as func
 
 from local.functions import Timer
 from local.ncrontab import parse
-from local.timers import Memory, Status, keep_firing
+from local.timers import AT_START, Memory, Status, fire_at_start, keep_firing
 
 EIGHT = datetime(2026, 11, 23, 8, tzinfo=UTC)
 
@@ -98,3 +99,16 @@ async def test_a_failing_run_does_not_end_the_timer(tmp_path: Path) -> None:
     fired = Fired(pace, then=fail)
     await keep_firing(a_timer(fired), Memory(tmp_path / "timers.json"), pace)
     assert len(fired.at) == 2
+
+
+async def test_what_may_have_happened_elsewhere_is_looked_at_when_the_host_starts() -> None:
+    pace = SteppingPace(EIGHT, EIGHT)
+    ran: list[str] = []
+
+    def named(name: str) -> Timer:
+        return replace(a_timer(Fired(pace, lambda: ran.append(name))), name=name)
+
+    await fire_at_start([named("sync_calendars"), named("retain"), named("renew_subscriptions")])
+    assert ran == list(AT_START)
+    await fire_at_start([named("retain")])
+    assert ran == list(AT_START)

@@ -10,11 +10,11 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 from httpx2 import Response as Answer
-from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from adapters.http.app import create_app
-from adapters.http.graph_hooks import LONGEST_TOKEN, MOST_ITEMS, graph_hook_routes
+from adapters.http.front import Front
+from adapters.http.graph_hooks import LONGEST_TOKEN, MOST_ITEMS
 from adapters.http.middleware import LARGEST_BODY
 from application.exchange import MailboxState, Subscription
 from application.faults import Misconfigured, Unavailable
@@ -53,9 +53,8 @@ async def _kept(world: World, state: MailboxState) -> None:
     await world.mailboxes.write(state, None)
 
 
-def app_of(world: World) -> Starlette:
-    pages = graph_hook_routes(world.ports)
-    return create_app(world.ports, caller=signed_in(world.ports), pages=pages)
+def app_of(world: World) -> Front:
+    return Front(world.ports, lambda: create_app(world.ports, caller=signed_in(world.ports)))
 
 
 def post(world: World, body: Any, path: str = PATHS[0], **more: Any) -> Answer:
@@ -223,3 +222,25 @@ def test_what_becomes_of_a_subscription_is_heard(world: World, event: str) -> No
     }
     assert post(world, {"value": [item]}, PATHS[1]).status_code == 202
     assert boxes(world) == [FIRST]
+
+
+def test_the_web_application_is_made_by_the_first_request_that_is_for_it(world: World) -> None:
+    made: list[int] = []
+
+    def make() -> Any:
+        made.append(1)
+        return create_app(world.ports, caller=signed_in(world.ports))
+
+    with TestClient(Front(world.ports, make), base_url="https://plek.example.org") as client:
+        assert client.post(PATHS[0], json={"value": [CHANGED]}).status_code == 202
+        assert made == []
+        assert client.get("/api/v1/health").status_code == 200
+        assert client.get("/api/v1/health").status_code == 200
+    assert made == [1]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_answer_has_the_headers_that_protect_it(world: World, path: str) -> None:
+    answer = post(world, {"value": []}, path)
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == "no-store" and answer.headers["X-Request-Id"]

@@ -1,0 +1,45 @@
+"""The first thing that a request meets: what Graph says is heard before there is a web framework, all else makes that, once.
+
+A process that is started for a timer, a queue or a notification never has it, and starts in half the time. There is nothing
+to open or close with the server: whoever announces that it begins or ends is told that this is fine.
+"""
+
+from collections.abc import Callable
+from functools import cached_property
+
+from starlette.routing import Route, Router
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from adapters.http.graph_hooks import PATHS, GraphHooks
+from adapters.http.middleware import Edge
+from application.ports import Ports
+
+
+class Front:
+    """`make`: the web application; asked once, at the first request that is for it."""
+
+    def __init__(self, ports: Ports, make: Callable[[], ASGIApp]) -> None:
+        hooks = GraphHooks(ports)
+        routes = [Route(path, hooks.hear, methods=["POST"]) for path in PATHS]
+        self._hooks = Edge(Router(routes), new_id=ports.ids.change)
+        self._make = make
+
+    @cached_property
+    def whole(self) -> ASGIApp:
+        """The web application."""
+        return self._make()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await _agree(receive, send)
+        elif scope["type"] == "http" and scope["path"] in PATHS:
+            await self._hooks(scope, receive, send)
+        else:
+            await self.whole(scope, receive, send)
+
+
+async def _agree(receive: Receive, send: Send) -> None:
+    said = ""
+    while said != "lifespan.shutdown":
+        said = (await receive())["type"]
+        await send({"type": f"{said}.complete"})
