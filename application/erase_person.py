@@ -15,6 +15,7 @@ from application.persondata import Erasure
 from application.ports import Ports, Stale
 from application.rebuild_day import check_day, rebuild_day
 from application.release_person import release_records, release_series
+from application.withdraw_meetings import withdraw_meetings
 from domain.audit import Action, AuditEntry, Outcome
 from domain.booking import Booking
 from domain.erasing import stranger, without_person
@@ -100,6 +101,7 @@ async def _erase_from(
         theirs |= {h.value.id: h.value.person == person for h in heads if _names(h.value, person)}
     for booking in (booking for booking, own in theirs.items() if own):
         await end_for_good(ports, booking)
+        await withdraw_meetings(ports, booking)
     for day in days:
         await clear_traces(ports, day, person)
     for booking, own in theirs.items():

@@ -216,6 +216,10 @@ class Mailboxes(Protocol):
         """Insert (seen is None) or replace. Raises Stale."""
         ...
 
+    async def forget(self, box: Mailbox) -> None:
+        """No row of it any more; no error when there is none."""
+        ...
+
     async def subscribed(self, subscription: str) -> Mailbox | None:
         """Whose subscription it is, of those kept with a mailbox."""
         ...

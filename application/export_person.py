@@ -56,6 +56,7 @@ AUDIT_COLUMNS = (
     "reason",
     "origin",
 )
+CALENDAR_COLUMNS = ("booking", "role", "mailbox", "room", "madeAt", "gone")
 OF_A_COLLEAGUE = frozenset(
     {
         "person",
@@ -117,6 +118,7 @@ async def export_person(ports: Ports, person: PersonId, *, caller: Person) -> Do
         listing("bookings", BOOKING_COLUMNS, (_booking(each, person) for each in bookings)),
         await _series(ports, person),
         await _quotas(ports, person),
+        await _calendar(ports, (each for each in bookings if each.person == person)),
         await _mails(ports, bookings, person),
         *await _audit(ports, person, now),
     )
@@ -173,6 +175,23 @@ def _booking(booking: Booking, whose: PersonId) -> dict[str, object]:
         "endedAt": booking.ended_at,
     }
     return _own(row, booking.person, whose)
+
+
+async def _calendar(ports: Ports, bookings: Iterable[Booking]) -> Listing:
+    """In whose calendar a booking stands, or stood, and since when."""
+    rows = [
+        {
+            "booking": link.booking,
+            "role": link.role,
+            "mailbox": link.mailbox,
+            "room": link.room,
+            "madeAt": link.made_at,
+            "gone": link.off,
+        }
+        for booking in bookings
+        for link in [kept.value for kept in await ports.links.of(booking.id)]
+    ]
+    return listing("calendar", CALENDAR_COLUMNS, rows)
 
 
 async def _series(ports: Ports, person: PersonId) -> Listing:

@@ -5,11 +5,15 @@ from dataclasses import replace
 from application.identity import kiosks_of
 from application.ports import Ports
 from domain.ids import PersonId
+from domain.meetings import mailbox_of
 from domain.pact import Pact
 
 
 async def release_records(ports: Ports, person: PersonId) -> None:
     """Who they are, what was assigned to them, what was counted and recorded of them. Raises Stale, Unavailable."""
+    known = await ports.staff.read(person)
+    if (own := mailbox_of(known.value if known is not None else None)) is not None:
+        await ports.mailboxes.forget(own)
     await ports.identities.forget(person)
     await ports.staff.remove(person)
     for whose in (person, kiosks_of(person)):

@@ -13,6 +13,7 @@ from application.aggregate import JOB as SUMMED
 from application.end_for_good import end_for_good, rewrite
 from application.ports import Beat, Ports
 from application.rebuild_day import check_day, rebuild_day
+from application.withdraw_meetings import forget_links
 from domain.booking import LIVE, Booking
 from domain.erasing import anonymous, is_stranger, last_day, pruned, stranger
 from domain.ids import BookingId
@@ -108,8 +109,7 @@ async def _take_name(
     await ports.archive.forget_intents(booking)
     await ports.notices.forget(booking)
     await ports.mails.forget(booking)
-    for link in await ports.links.of(booking):
-        await ports.links.remove(link.value)
+    await forget_links(ports, booking)
     after = await rewrite(ports, booking, lambda head: _without_names(ports, head))
     return frozenset(days_of(after, directory.zone)) if after is not None else frozenset()
 

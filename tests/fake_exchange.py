@@ -93,6 +93,12 @@ class FakeMailboxes(Faults):
             raise after
         return self.kept[state.box].version
 
+    async def forget(self, box: Mailbox) -> None:
+        after = await self.writing()
+        self.kept.pop(box, None)
+        if after is not None:
+            raise after
+
     async def subscribed(self, subscription: str) -> Mailbox | None:
         await self.reading()
         for box, kept in self.kept.items():

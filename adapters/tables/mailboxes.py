@@ -44,6 +44,10 @@ class TableMailboxes:
             return Version(await self._wire.insert(SYNC, STATES, key, values))
         return Version(await self._wire.replace(SYNC, STATES, key, values, seen))
 
+    async def forget(self, box: Mailbox) -> None:
+        with suppress(Stale):  # there is none
+            await self._wire.delete(SYNC, STATES, digest(box))
+
     async def subscribed(self, subscription: str) -> Mailbox | None:
         row = await self._wire.get(SYNC, SUBSCRIPTION, digest(subscription))
         if row is None:

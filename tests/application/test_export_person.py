@@ -76,6 +76,7 @@ async def test_every_kind_of_thing_is_there(world: World) -> None:
         "bookings",
         "series",
         "quotas",
+        "calendar",
         "mails",
         "recorded-about",
         "recorded-by",

@@ -10,7 +10,11 @@ from application.change_booking import Changes, change_booking
 from application.check_in import check_in
 from application.check_out import check_out
 from application.deliver import deliver
+from application.erase_person import erase_person
+from application.exchange import Trouble, Why
+from application.export_person import export_person
 from application.impose import impose_foreign
+from application.mailbox_notes import note
 from application.release_no_shows import release_no_shows
 from application.walk_in import walk_in
 from domain.booking import Booking, State
@@ -19,6 +23,7 @@ from domain.calendar_sync import Role
 from domain.ids import BookingId, PersonId, ResourceId
 from domain.kinds import Kind
 from domain.places import Mirror
+from domain.refusals import Refused
 from tests.application.invited import (
     ADAS,
     OTHER,
@@ -36,7 +41,7 @@ from tests.application.invited import (
     says,
     the_meeting,
 )
-from tests.application.town import ADA, booked, books
+from tests.application.town import ADA, FAY, booked, books
 from tests.builders import a_target, at, span
 from tests.fakes import World
 
@@ -300,3 +305,30 @@ async def test_a_foreign_booking_is_never_written_to() -> None:
     made = await impose_foreign(world.ports, BookingId("2026-11-24-foreign"), target)
     await deliver(world.ports, made.booking.id)
     assert called(world) == [] and not any(each.role is Role.MEETING for each in world.links.every)
+
+
+class TestWhoeverGoes:
+    async def test_takes_meetings_and_mirrors_along_and_their_address_is_kept_nowhere(self) -> None:
+        world = a_house(mirrors=MIRRORED)
+        await asks(world)
+        await asks(world, "11:00", "12:00", place="desk-1")
+        await note(world.ports, ADAS, lambda state: replace(state, trouble="throttled"))
+        await erase_person(world.ports, ADA.id, caller=FAY)
+        assert meetings(world) == meetings(world, ROOM) == meetings(world, ADAS) == ()
+        assert ADAS not in repr((world.links.every, world.mailboxes.kept))
+
+    async def test_is_forgotten_although_their_calendar_cannot_be_written_to(self) -> None:
+        world = a_house(mirrors=MIRRORED)
+        await asks(world, place="desk-1")
+        world.calendars.trouble_next(Trouble(why=Why.CLOSED), times=5)
+        await erase_person(world.ports, ADA.id, caller=FAY)
+        assert ADAS not in repr((world.links.every, world.mailboxes.kept))
+
+    async def test_finds_in_their_export_in_whose_calendar_a_booking_stands(self) -> None:
+        world = a_house(mirrors=MIRRORED)
+        made = await asks(world, place="desk-1")
+        found = await export_person(world.ports, ADA.id, caller=FAY)
+        assert not isinstance(found, Refused)
+        (calendar,) = (each for each in found.listings if each.name == "calendar")
+        (row,) = calendar.rows
+        assert (row["booking"], row["mailbox"], row["gone"]) == (made.id, ADAS, False)

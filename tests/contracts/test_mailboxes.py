@@ -64,6 +64,13 @@ class TestMailboxes:
             assert kept is not None and kept.value == state
         assert await kit.ports.mailboxes.all() == (KNOWN, MailboxState(box=OTHER))
 
+    async def test_a_mailbox_may_be_forgotten(self, kit: Kit) -> None:
+        await kit.ports.mailboxes.write(KNOWN, None)
+        for _ in range(2):
+            await kit.ports.mailboxes.forget(ROOM)
+        assert await kit.ports.mailboxes.find(ROOM) is None
+        assert await kit.ports.mailboxes.subscribed(SUBSCRIPTION.id) is None
+
     async def test_one_writes_at_a_time(self, kit: Kit) -> None:
         mailboxes = kit.ports.mailboxes
         seen = await mailboxes.write(MailboxState(box=ROOM), None)

@@ -15,24 +15,27 @@ from application.change_booking import Changes, change_booking
 from application.check_in import check_in
 from application.codes import Code
 from application.deliver import deliver
+from application.exchange import ExchangeTerms
 from application.generation import Generation
 from application.identity import Bound, Identity, kiosks_of
+from application.mailbox_notes import note
 from application.make_series import SeriesAsk, make_series
 from application.ports import Ports
 from domain.audit import Action, AuditEntry
 from domain.booking import Booking
+from domain.calendar_event import Mailbox, mailbox
 from domain.ids import PersonId, ResourceId, TeamId
 from domain.kinds import Kind
 from domain.limits import Asking
 from domain.mailing import mail_of
 from domain.notices import Notice, Topic
 from domain.people import Person, Role, Team
-from domain.places import Mode
+from domain.places import Mirror, Mode
 from domain.privacy import Preference
 from domain.series import Frequency, Pattern
 from domain.when import Interval
 from tests.builders import NOW, a_desk, a_directory, a_person, a_vehicle, at, span
-from tests.fakes import FakeClock
+from tests.fakes import FakeCalendars, FakeClock
 
 ZEB = Person(
     id=PersonId("zq-person-5417"),
@@ -67,15 +70,22 @@ DIRECTORY = a_directory(
     a_desk("desk-3", mode=Mode.ASSIGNED, assigned_to=ZEB.id),
     a_vehicle("car-1"),
     rules={kind: {"per_week": 20, "held_at_once": 20} for kind in (Kind.DESK, Kind.VEHICLE)},
+    mirrors={Kind.DESK: Mirror.FREE},
 )
+EXCHANGE = ExchangeTerms(on=True, service=Mailbox("service@example.org"))
 
 
 @asynccontextmanager
 async def a_process(settings: Settings, now: str = "2026-11-24 08:00") -> AsyncIterator[Ports]:
-    """A process of the product that begins now and has read nothing yet."""
+    """A process of the product that begins now and has read nothing yet, with calendars that were empty until then."""
     wired = wire(settings)
     try:
-        yield replace(wired.ports, clock=FakeClock(at(now)))
+        yield replace(
+            wired.ports,
+            clock=FakeClock(at(now)),
+            exchange=EXCHANGE,
+            calendars=FakeCalendars(),
+        )
     finally:
         await wired.close()
 
@@ -99,6 +109,7 @@ async def a_life(ports: Ports) -> None:
     """Everything that a person can leave."""
     await _signs_in(ports)
     await _books(ports)
+    await note(ports, mailbox(ZEB.mail), lambda state: replace(state, trouble="throttled"))
     await _is_booked_for(ports)
     series = SeriesAsk(
         caller=ZEB,

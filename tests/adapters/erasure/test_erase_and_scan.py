@@ -92,7 +92,7 @@ async def bookings_of(ports: Ports, person: PersonId) -> set[tuple[str, str]]:
 def test_every_word_was_found_before_and_in_every_store(story: Story) -> None:
     assert {word for _, word in story.before} == set(WORDS)
     places = {place.split(":")[0] for place, _ in story.before}
-    named = ("bookings", "series", "people", "places", "quotas", "codes", "audit", "mails")
+    named = ("bookings", "series", "people", "places", "quotas", "codes", "audit", "mails", "sync")
     assert places >= {"mail", *(f"table {name}" for name in named)}
 
 
