@@ -111,13 +111,14 @@ def _over(booking: Booking, visit: Visit) -> bool:
 async def _organisers(
     visit: Visit, box: Mailbox, events: list[EventId]
 ) -> Mapping[EventId, CalendarEvent | Theirs] | Trouble:
-    """The organiser's copies by id. A mailbox that is closed to us tells nothing, and nothing ends for that."""
+    """The organiser's copies by id. A person's mailbox that is closed to us tells nothing, and nothing ends for that; for
+    ours we wait."""
     found: dict[EventId, CalendarEvent | Theirs] = {}
     for first in range(0, len(events), AT_ONCE):
         some = events[first : first + AT_ONCE]
         answers = await ask(visit.ports, box, partial(visit.ports.calendars.read_many, box, some))
         if isinstance(answers, Trouble):
-            if answers.why is Why.CLOSED:
+            if answers.why is Why.CLOSED and box != visit.known.service:
                 continue
             return answers
         for event, answer in answers.items():

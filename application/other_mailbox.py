@@ -1,46 +1,28 @@
 """One call at a mailbox other than the one whose lease we hold: in one of its few places, and not before its time."""
 
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
-from dataclasses import replace
-from datetime import timedelta
 
-from application.exchange import MailboxState, Trouble, Why
-from application.mailbox_lease import SOON
-from application.ports import Ports, Stale
+from application.exchange import Trouble, Why
+from application.mailbox_work import Later, enter, leave, wait_out
+from application.ports import Ports
 from domain.calendar_event import Mailbox
-from domain.when import later
 
-HELD = timedelta(minutes=2)
-FULL = timedelta(seconds=5)
+NOT_ABOUT_THE_EVENT = frozenset({Why.LATER, Why.UNKNOWN, Why.SIGNED_OUT, Why.CLOSED})
 
 
 async def ask[T](
     ports: Ports, box: Mailbox, call: Callable[[], Awaitable[T | Trouble]]
 ) -> T | Trouble:
-    """What `call` answers; Trouble LATER where the mailbox is not to be asked now."""
-    now = ports.clock.now()
-    kept = await ports.mailboxes.find(box)
-    not_before = kept.value.not_before if kept is not None else None
-    if not_before is not None and not_before > now:
-        return Trouble(why=Why.LATER, wait=not_before - now)
-    slot = await ports.mailboxes.take_slot(box, now=now, until=later(now, HELD))
-    if slot is None:
-        return Trouble(why=Why.LATER, wait=FULL)
+    """What `call` answers; Trouble LATER or CLOSED where the mailbox is not to be asked now."""
+    inside = await enter(ports, box)
+    if isinstance(inside, Later):
+        return Trouble(why=Why.CLOSED if inside.closed else Why.LATER, wait=inside.delay)
+    answer: T | Trouble = Trouble(why=Why.CLOSED)
     try:
         answer = await call()
     finally:
-        await ports.mailboxes.give_slot(slot)
-    if isinstance(answer, Trouble) and answer.why is Why.LATER:
-        await _leave_alone(ports, box, answer.wait or SOON)
+        shut = isinstance(answer, Trouble) and answer.why is Why.CLOSED
+        await leave(ports, inside, closed=shut)
+    if isinstance(answer, Trouble) and answer.why in NOT_ABOUT_THE_EVENT:
+        await wait_out(ports, box, answer)
     return answer
-
-
-async def _leave_alone(ports: Ports, box: Mailbox, wait: timedelta) -> None:
-    kept = await ports.mailboxes.find(box)
-    state = kept.value if kept is not None else MailboxState(box=box)
-    with suppress(Stale):  # somebody else writes the same
-        await ports.mailboxes.write(
-            replace(state, not_before=later(ports.clock.now(), wait)),
-            kept.version if kept is not None else None,
-        )

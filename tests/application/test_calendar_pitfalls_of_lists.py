@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from application.ask_mailbox import lift_fuse
-from application.exchange import Trouble, Why
+from application.exchange import Organiser, Trouble, Why
 from application.faults import Unavailable
 from application.sync_calendars import sync_calendars
 from domain.booking import State
@@ -16,13 +16,17 @@ from domain.calendar_sync import Link
 from domain.ledger import Version
 from domain.when import Interval
 from tests.application.outlook import (
+    ANN,
     BOX,
+    SERVICE,
     a_house,
     an_event,
     called,
     foreign,
     granted,
     meets,
+    moves_in_outlook,
+    organisers_copy,
     spans,
     state_of,
     syncs,
@@ -172,16 +176,33 @@ async def test_pitfall_30_nor_does_one_that_closes_while_something_is_looked_for
     assert not foreign(world)
 
 
-async def test_pitfall_31_what_an_organiser_left_behind_holds_the_room_until_its_copy_goes() -> (
+async def test_pitfall_30_nor_does_an_organisers_mailbox_of_ours_that_is_closed_hide_anything() -> (
     None
 ):
     world = a_house()
     made = await granted(world)
-    copy = next(iter(world.calendars.in_box(BOX)))
-    world.calendars.take(BOX, copy.id)
+    before = state_of(world).cursor
+    await world.calendars.cancel(SERVICE, organisers_copy(world, made).id, comment="")
+    world.calendars.trouble_next(CLOSED, of="read_many")
+    assert await syncs(world) == "organiser closed"
+    assert head(world, made.id).state is State.BOOKED and state_of(world).cursor == before
+    assert await syncs(world) == "organiser closed"
+    assert called(world, box=SERVICE) == ["cancel", "read_many"], "it is asked once an hour"
+    world.clock.advance(timedelta(hours=1))
+    assert await syncs(world) == "synced"
+    assert head(world, made.id).state is State.CANCELLED
+
+
+async def test_pitfall_31_what_an_organiser_left_behind_holds_the_room() -> None:
+    world = a_house(organiser=Organiser.USER)
+    made = await granted(world)
+    (kept,) = await world.links.of(made.id)
+    await world.links.write(replace(kept.value, mailbox=ANN), kept.version)
+    moves_in_outlook(world, made, span("11:00", "12:00"))
     world.calendars.trouble_next(CLOSED, of="read_many")
     assert await syncs(world) == "synced"
     assert head(world, made.id).state is State.BOOKED
+    assert state_of(world, ANN).suspended_at == NOW
 
 
 async def test_pitfall_32_the_cursor_is_kept_when_all_before_it_is_applied() -> None:

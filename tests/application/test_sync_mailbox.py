@@ -1,10 +1,11 @@
 """A round of a room's calendar: what was made in Outlook becomes bookings, ours follow, once each."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from application.exchange import Trouble, Why
 from domain.booking import State
-from domain.calendar_event import Response
+from domain.calendar_event import EventId, EventKind, Response
 from tests.application.outlook import (
     BOX,
     SERVICE,
@@ -102,3 +103,19 @@ async def test_an_organisers_mailbox_that_is_throttled_is_waited_for() -> None:
     assert link_of(world, made.id).seen.startswith(str(int(at("11:00").timestamp())))
     says(world, Response.ACCEPTED, made)
     assert not [each for each in world.calendars.calls if each.writes]
+
+
+async def test_our_meeting_made_into_a_series_is_one_booking_still_and_nobodys_beside_it() -> None:
+    world = a_house()
+    made = await granted(world)
+    copy = world.calendars.in_box(BOX)[0]
+    world.calendars.put(BOX, replace(copy, kind=EventKind.MASTER))
+    for number, day in enumerate(("2026-11-24", "2026-12-01")):
+        when = span(f"{day} 09:00", f"{day} 10:00")
+        occurrence = replace(
+            copy, id=EventId(f"o{number}"), uid=f"o{number}", span=when, master=copy.id
+        )
+        world.calendars.put(BOX, replace(occurrence, kind=EventKind.OCCURRENCE))
+    assert await syncs(world) == "synced"
+    assert head(world, made.id).state is State.BOOKED
+    assert not foreign(world) and not await faults(world)

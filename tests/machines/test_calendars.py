@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from application.ask_mailbox import ask_for, lift_fuse
 from application.exchange import Trouble, Why, Wish
 from application.faults import Stale, Unavailable
+from application.sweep import sweep
 from domain.booking import State
 from domain.calendar_event import CalendarEvent, EventId, EventKind, Response
 from domain.when import Interval, later
@@ -210,6 +211,7 @@ class Outlook:
             await syncs(world)
             if state_of(world).fused_at is not None:
                 await lift_fuse(world.ports, BOX)
+        await sweep(world.ports)  # days that did not follow their head when storage failed
 
     async def agrees(self) -> None:
         world = self.world
