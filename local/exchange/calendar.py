@@ -11,6 +11,14 @@ from local.exchange.store import Store
 from local.exchange.times import Json
 from local.exchange.views import seen_dates
 
+# What the invited are told of; the rest (a reminder, a category, a mark of an application) is the organizer's own affair.
+_CONCERNS_ALL = frozenset(
+    {
+        *("subject", "body", "location", "locations", "start", "end", "isAllDay", "recurrence"),
+        *("sensitivity", "importance", "isOnlineMeeting"),
+    }
+)
+
 
 def create(store: Store, box: Mailbox, body: Json) -> Item:
     """A new event of this mailbox, its invitations on their way. Whether a room is free is not asked of a room's own
@@ -174,8 +182,8 @@ def _tell(store: Store, item: Item, before: dict[str, Json], *, timed: bool, bod
     meetings.call_off(store, item, [each for key, each in before.items() if key not in now])
     new = [each for each in item.attendees if address_of(each).casefold() not in before]
     old = [each for each in item.attendees if address_of(each).casefold() in before]
-    meetings.invite(store, item, new)
     if timed:
         meetings.unanswer(item)
-    if body.keys() - {"attendees"}:
+    meetings.invite(store, item, new)
+    if body.keys() & _CONCERNS_ALL:
         meetings.invite(store, item, old, again=timed)

@@ -219,3 +219,16 @@ async def test_a_person_gets_an_unanswered_copy_and_the_answer_reaches_the_organ
     assert (copy["subject"], copy["responseStatus"]["response"]) == ("Talk", "notResponded")
     exchange.respond(BOB, copy["id"], "tentativelyAccepted")
     assert answer_of(exchange, id, BOB) == "tentativelyAccepted"
+
+
+async def test_what_concerns_the_organizer_alone_is_told_to_nobody(exchange: Exchange) -> None:
+    id = exchange.book(ANN, at(9), at(10), rooms=[R1], people=[BOB])
+    await exchange.settle()
+    before = [exchange.events(each)[0]["@odata.etag"] for each in (R1, BOB)]
+    exchange.change(ANN, id, isReminderOn=False, categories=["red"], showAs="oof")
+    await exchange.settle()
+    assert [exchange.events(each)[0]["@odata.etag"] for each in (R1, BOB)] == before
+    exchange.change(ANN, id, subject="Other")
+    await exchange.settle()
+    assert exchange.events(BOB)[0]["subject"] == "Other"
+    assert answer_of(exchange, id) == "accepted"
