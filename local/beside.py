@@ -1,4 +1,4 @@
-"""Runs the played Exchange as a process beside the app. What is in its calendars is in its memory and ends with it."""
+"""Runs the played Exchange as a process beside the app. Its calendars are kept in the data folder, like everything else."""
 
 import os
 import secrets
@@ -68,6 +68,7 @@ async def exchange(
     port = listener.getsockname()[1]
     command = [sys.executable, "-m", "local.exchange", f"--listen={listener.fileno()}"]
     command += [f"--demo={beside.demo}", f"--vrijplek={options.url}"]
+    command += [f"--keep={options.data / 'exchange.pickle'}"]
     env = {**os.environ, "GRAPH_TOKEN": beside.token}
     with log.open("wb") as output:
         process = await start(

@@ -55,6 +55,12 @@ class Agenda:
     def next_due(self) -> datetime | None:
         return self._waiting[0][0] if self._waiting else None
 
+    def hurry(self, seconds: float) -> None:
+        """What would happen within so many seconds happens now."""
+        until = self._clock.now() + timedelta(seconds=seconds)
+        while self._waiting and self._waiting[0][0] <= until:
+            heapq.heappop(self._waiting)[2]()
+
     def run_due(self) -> None:
         """Everything whose time has come, in the order of its time."""
         while self._waiting and self._waiting[0][0] <= self._clock.now():

@@ -22,6 +22,7 @@ _FIRST, _AGAIN, _HANDSHAKE = 3.0, 10.0, 10.0
 _GIVEN_UP_AFTER = timedelta(hours=4)
 _WINDOW = timedelta(minutes=10)
 _ENOUGH = 10
+_REMEMBERED = 1000
 _SLOW, _DEAF = 0.10, 0.15
 
 
@@ -61,8 +62,8 @@ class Postman:
         self._receivers: defaultdict[str, Receiver] = defaultdict(Receiver)
         self._session: aiohttp.ClientSession | None = None
         self.given_up: Callable[[Notice], None] = lambda notice: None
-        self.sent: list[tuple[str, Json, int]] = []
-        """Every post that left: address, body, the answer's status (0: none)."""
+        self.sent: deque[tuple[str, Json, int]] = deque(maxlen=_REMEMBERED)
+        """The last posts that left: address, body, the answer's status (0: none)."""
 
     def post(self, notice: Notice) -> None:
         knobs, now = self._store.knobs, self._store.clock.now()

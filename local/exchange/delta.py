@@ -6,6 +6,7 @@ the window comes as `@removed`.
 """
 
 import hashlib
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -19,6 +20,9 @@ from local.exchange.times import Json
 from local.exchange.views import bare, occurrence_on, planned, within
 
 type Over = Literal["view", "events"]
+
+# Links of a mailbox that still work; a server that keeps them all runs out of memory some day, and real ones do not.
+_REMEMBERED = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +54,7 @@ class Deltas:
     store: Store
     _states: dict[str, State] = field(default_factory=dict)
     _dead: set[str] = field(default_factory=set)
+    _given: dict[str, deque[str]] = field(default_factory=dict)
 
     def page(self, state: State, wish: Wish) -> tuple[list[Json], str, bool]:
         """Items, the token of what follows, and whether that is the next page (or else the next round)."""
@@ -83,9 +88,21 @@ class Deltas:
             token for token, state in self._states.items() if box is None or state.box is box
         }
 
+    def kept(self) -> tuple[object, ...]:
+        return self._states, self._dead, self._given
+
+    def take(self, kept: tuple[dict[str, State], set[str], dict[str, deque[str]]]) -> None:
+        self._states, self._dead, self._given = kept
+
     def _keep(self, state: State) -> str:
         token = hashlib.sha256(f"token{self.store.number()}".encode()).hexdigest()[:48]
         self._states[token] = state
+        given = self._given.setdefault(state.box.id, deque())
+        given.append(token)
+        while len(given) > _REMEMBERED:
+            old = given.popleft()
+            self._states.pop(old, None)
+            self._dead.discard(old)
         return token
 
     def _refused(self, token: str) -> GraphError:

@@ -67,7 +67,7 @@ class Graph:
                 in_flight=in_flight,
                 inner=inner,
             )
-            self.log.entries.append(entry)
+            self.log.add(entry)
             entry.status = DROP
             reply = await self._guarded(call, box.id if box else "")
             entry.status = reply.status

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+_MOST = 200_000
+
 
 @dataclass(slots=True, kw_only=True)
 class Entry:
@@ -25,10 +27,15 @@ class Entry:
 
 
 class Log:
-    """In the order in which they came."""
+    """In the order in which they came; of very many the first are forgotten."""
 
     def __init__(self) -> None:
         self.entries: list[Entry] = []
+
+    def add(self, entry: Entry) -> None:
+        self.entries.append(entry)
+        if len(self.entries) > _MOST:
+            del self.entries[: _MOST // 2]
 
     def of(
         self, method: str = "", path: str = "", mailbox: str = "", status: int | None = None

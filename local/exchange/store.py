@@ -71,6 +71,17 @@ class Store:
     def mailboxes(self) -> Iterator[Mailbox]:
         yield from {box.id: box for box in self._mailboxes.values()}.values()
 
+    # Between two runs
+
+    def kept(self) -> tuple[object, ...]:
+        """All that is in here, to be taken again."""
+        return self.seq, self._counter, self._mailboxes
+
+    def take(self, kept: tuple[int, int, dict[str, Mailbox]]) -> None:
+        """Calendars as they were; mailboxes that are new since then stay as they are."""
+        self.seq, self._counter, mailboxes = kept
+        self._mailboxes |= mailboxes
+
     # Items
 
     def number(self) -> int:

@@ -100,6 +100,14 @@ class Subscriptions:
         found = self.find(id)
         del self._all[found.id]
 
+    def kept(self) -> dict[str, Subscription]:
+        return self._all
+
+    def take(self, kept: dict[str, Subscription]) -> None:
+        self._all = kept
+        for each in self.alive():
+            self._remind(each)
+
     def lifecycle(self, subscription: Subscription, event: str) -> None:
         """Tell the owner what became of it, where it has an address for that."""
         if subscription.lifecycle_url:

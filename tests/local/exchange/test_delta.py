@@ -162,6 +162,15 @@ async def test_a_dead_link_says_so_and_may_say_where_to_begin_afresh(
     assert len((await ask.all_pages(FIRST))[0]) == 1
 
 
+async def test_a_very_old_link_is_forgotten(there: tuple[Exchange, Asker]) -> None:
+    _, ask = there
+    _, first, _ = await ask.all_pages(FIRST)
+    link = first
+    for _ in range(201):
+        _, link, _ = await ask.all_pages(link)
+    assert (await ask("GET", first)).status == 410
+
+
 async def test_a_link_may_lead_to_another_host_where_no_token_may_go(
     there: tuple[Exchange, Asker],
 ) -> None:
