@@ -3,10 +3,11 @@
 It marks, and puts last; it never keeps anybody from booking: the room itself will say no if it must.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from application.exchange import Trouble
+from application.exchange_resources import Busy
 from application.ports import Ports
 from application.search_availability import FreePlace
 from domain.calendar_event import Mailbox, ShowAs, mailbox
@@ -23,26 +24,34 @@ async def with_hints(ports: Ports, found: tuple[FreePlace, ...]) -> tuple[FreePl
     """The same places, those that Exchange says are busy marked and last."""
     if not found:
         return found
-    rooms = [place.resource for place in found]
-    taken = await perhaps_taken(ports, rooms, found[0].span)
-    marked = (replace(each, perhaps_taken=each.resource.id in taken) for each in found)
+    busy = await _busy(ports, [place.resource for place in found], found[0].span)
+    marked = (
+        replace(each, perhaps_taken=_clashes(each.free, busy.get(each.resource.id, ())))
+        for each in found
+    )
     return tuple(sorted(marked, key=lambda each: each.perhaps_taken))
 
 
-async def perhaps_taken(
+async def perhaps_taken(ports: Ports, place: Resource, span: Interval) -> bool:
+    """Whether one place that is free for all of `span` is busy at some of it, as far as Exchange says so at once."""
+    return _clashes((span,), (await _busy(ports, (place,), span)).get(place.id, ()))
+
+
+def _clashes(free: Collection[Interval], busy: Collection[Busy]) -> bool:
+    """Whether Exchange is busy when we are not: what we know of is busy there too."""
+    spans = [each.span for each in busy if each.show_as is not ShowAs.FREE]
+    return any(span.overlaps(stretch) for span in spans for stretch in free)
+
+
+async def _busy(
     ports: Ports, places: Collection[Resource], span: Interval
-) -> frozenset[ResourceId]:
-    """Those of `places` that are busy at some of `span`, as far as Exchange says so at once."""
+) -> Mapping[ResourceId, tuple[Busy, ...]]:
     on = ports.exchange.on
     boxes = {mailbox(p.mailbox): p.id for p in places if decided_by_exchange(p, on=on)}
     some: list[Mailbox] = list(boxes)[:MOST_ASKED]
     if not some:
-        return frozenset()
+        return {}
     known = await ports.schedules.schedule(some, span)
     if isinstance(known, Trouble):
-        return frozenset()
-    return frozenset(
-        boxes[box]
-        for box, busy in known.items()
-        if any(each.show_as is not ShowAs.FREE and each.span.overlaps(span) for each in busy)
-    )
+        return {}
+    return {boxes[box]: busy for box, busy in known.items()}

@@ -103,19 +103,20 @@ NOT_SENT_BY = frozenset({Why.LATER, Why.CLOSED, Why.GONE, Why.SIGNED_OUT})
 
 
 async def _notice(ports: Ports, mail: Mail) -> Notice | None:
-    """The notice as it is true now; None where it no longer is."""
-    found = await ports.bookings.find(mail.booking)
+    """The notice as it is true now, about what of it still stands; None where nothing does."""
+    found = [await ports.bookings.find(each) for each in (mail.booking, *mail.also)]
     now = ports.clock.now()
-    if found is None or overtaken(mail, found.value, now):
+    standing = [
+        kept.value for kept in found if kept is not None and not overtaken(mail, kept.value, now)
+    ]
+    if not standing:
         return None
-    others = [await ports.bookings.find(each) for each in mail.also]
-    also = [each.value for each in others if each is not None]
     return Notice(
         key=mail.key,
         topic=mail.topic,
-        booking=found.value,
+        booking=standing[0],
         before=mail.before,
-        also=tuple(each for each in also if not overtaken(mail, each, now)),
+        also=tuple(standing[1:]),
         reason=await _reason(ports, mail),
         alternatives=mail.alternatives,
     )

@@ -87,7 +87,7 @@ async def show_place(
         kept_for=teams,
         perhaps_taken=refused is None
         and own is None
-        and bool(await perhaps_taken(ports, (wish.resource,), wish.span)),
+        and await perhaps_taken(ports, wish.resource, wish.span),
     )
 
 

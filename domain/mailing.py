@@ -133,7 +133,8 @@ def soonest(senders: Sequence[Sender], now: Instant) -> Sender:
 def overtaken(mail: Mail, booking: Booking, now: Instant) -> bool:
     """Whether it would no longer be true."""
     if mail.topic in REMINDING:
-        return booking.state is not State.BOOKED or booking.span.start <= now
+        begun = booking.span.start <= now and mail.topic is not Topic.RELEASE_WARNING
+        return booking.state is not State.BOOKED or begun
     return mail.topic in STANDING and not booking.live
 
 

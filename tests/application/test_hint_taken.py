@@ -9,7 +9,7 @@ from application.exchange_resources import Busy
 from application.hint_taken import with_hints
 from application.list_places import Filter
 from application.ports import Ports
-from application.search_availability import search_availability
+from application.search_availability import FreePlace, search_availability
 from application.show_place import ShownPlace, show_place
 from domain.calendar_event import ShowAs, mailbox
 from domain.refusals import Refused
@@ -48,6 +48,15 @@ async def test_a_room_that_outlook_says_is_busy_comes_last_with_a_mark(world: Wo
         ("room-1", True),
     ]
     assert world.schedules.asked == [(mailbox(ROOM.mailbox), mailbox(OTHER.mailbox))]
+
+
+async def test_what_our_books_know_of_is_no_news(world: World) -> None:
+    known = Busy(span("09:00", "10:00"), ShowAs.BUSY)
+    free = FreePlace(resource=ROOM, span=MORNING, free=(span("10:00", "12:00"),))
+    for busy, taken in ((known, False), (BUSY, True)):
+        world.schedules.busy = {mailbox(ROOM.mailbox): (busy,)}
+        (hinted,) = await with_hints(ports(world), (free,))
+        assert hinted.perhaps_taken is taken
 
 
 async def test_nothing_is_asked_without_an_exchange(world: World) -> None:

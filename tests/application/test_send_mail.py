@@ -218,6 +218,20 @@ async def test_what_was_overtaken_is_not_sent() -> None:
     assert town.world.post.sent == []
 
 
+async def test_a_summary_tells_what_of_it_still_stands() -> None:
+    town = a_town()
+    first, second, third = (
+        replace(a_booking(), id=BookingId(f"2026-11-24-{name}")) for name in "abc"
+    )
+    for booking in (replace(first, state=State.CANCELLED), second, third):
+        await put(town, booking)
+    notice = Notice(key=f"{first.id}-1", topic=Topic.TOMORROW, booking=first, also=(second, third))
+    await town.ports.notices.tell(notice)
+    assert await town.wake(first) == "sent"
+    (told,) = town.world.letters.written
+    assert (told.booking, told.also) == (second, (third,))
+
+
 async def test_the_reason_is_read_where_it_was_written() -> None:
     town = a_town()
     booking = a_booking()

@@ -82,6 +82,8 @@ def test_what_is_no_longer_true_is_not_sent(topic: Topic, state: State, gone: bo
 
 def test_a_reminder_of_what_has_begun_is_not_sent() -> None:
     assert overtaken(MAIL, a_booking(), at("09:00")) and not overtaken(MAIL, a_booking(), NOW)
+    warning = replace(MAIL, topic=Topic.RELEASE_WARNING)  # comes after the start, as a rule
+    assert not overtaken(warning, a_booking(), at("09:05"))
 
 
 def test_a_mail_is_tried_for_a_day() -> None:
