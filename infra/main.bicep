@@ -136,7 +136,14 @@ module app 'modules/functions.bicep' = {
 }
 
 module alerts 'modules/alerts.bicep' = {
-  params: { here: here, alarms: alarms, componentId: monitoring.outputs.componentId, jobs: jobs, publicUrl: publicUrl, workspaceId: monitoring.outputs.workspaceId }
+  params: {
+    here: here
+    alarms: alarms
+    componentId: monitoring.outputs.componentId
+    jobs: jobs
+    publicUrl: publicUrl
+    workspaceId: monitoring.outputs.workspaceId
+  }
 }
 
 @description('How people reach it. Give it to entra.bicep.')

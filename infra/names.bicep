@@ -7,7 +7,11 @@ func words(text string) string =>
     filter(
       split(
         join(
-          map(range(0, length(text)), i => contains('abcdefghijklmnopqrstuvwxyz0123456789', toLower(substring(text, i, 1))) ? toLower(substring(text, i, 1)) : (contains(' -', substring(text, i, 1)) ? '-' : '')),
+          map(
+            map(range(0, length(text)), i => toLower(substring(text, i, 1))),
+            letter =>
+              contains('abcdefghijklmnopqrstuvwxyz0123456789', letter) ? letter : (contains(' -', letter) ? '-' : '')
+          ),
           ''
         ),
         '-'

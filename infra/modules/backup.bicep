@@ -37,7 +37,8 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
     name: storage.otherRedundancy
   }
   properties: {
-    accessTier: 'Cool'
+    // Cool would cost more: it is charged for thirty days, and no copy stays so long.
+    accessTier: 'Hot'
     allowBlobPublicAccess: false
     allowCrossTenantReplication: false
     allowedCopyScope: 'AAD'

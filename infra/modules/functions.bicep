@@ -156,7 +156,6 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
           value: setting.value
         }
       ]
-      http20Enabled: true
       minTlsVersion: '1.2'
       scmMinTlsVersion: '1.2'
     }

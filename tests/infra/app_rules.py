@@ -34,6 +34,11 @@ def the_plan_is_flex_consumption(facts: Facts) -> Wrong:
             ],
         },
     )
+    if capacity["zoneRedundant"] and "ZRS" not in facts.given["storage"]["otherRedundancy"]:
+        yield (
+            plan,
+            "an app in several zones needs its host account in several zones: storage.otherRedundancy",
+        )
     if (at(site.body, "properties.virtualNetworkSubnetId") is not None) is not facts.private:
         yield site, "the app goes out through the network if there is one"
 

@@ -39,7 +39,8 @@ def check(
         if tenant in project.files:
             given, wrong = parameters(project, types(), tenant)
             found |= {*wrong, *_using(project, tenant), *of_plan(project, types(), given)}
-    found |= set(odd_names(project, types(), given, odd))
+    if not found:
+        found |= set(odd_names(project, types(), given, odd))
     if not found:
         found |= set(_both_ways(project))
     return sorted(found)

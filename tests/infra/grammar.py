@@ -22,14 +22,17 @@ def _broken(node: Node) -> Iterator[Node]:
             yield from _broken(child)
 
 
+@cache
+def _lines(text: str) -> tuple[int, ...]:
+    tree = parser().parse(text.encode())
+    return tuple(node.start_point.row + 1 for node in _broken(tree.root_node))
+
+
 def grammar(project: Project) -> Iterator[Finding]:
     for path in sorted(
         p.relative_to(project.root).as_posix() for p in project.root.rglob("*.bicep")
     ):
         text = project.text(path) or ""
-        if "\nextension " in text:
-            continue
-        for node in _broken(parser().parse(text.encode()).root_node):
-            yield Finding(
-                file=path, line=node.start_point.row + 1, said="tree-sitter reads no Bicep here"
-            )
+        if "\nextension " not in text:
+            for line in _lines(text):
+                yield Finding(file=path, line=line, said="tree-sitter reads no Bicep here")

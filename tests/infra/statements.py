@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from tests.infra.lexer import BadSyntax, Lexer
@@ -14,6 +15,7 @@ def read_file(path: Path, root: Path) -> File:
     return read_text(path.read_text(encoding="utf-8"), path.relative_to(root).as_posix())
 
 
+@cache
 def read_text(text: str, path: str) -> File:
     lexer = Lexer(text)
     reader = _Statements(Tokens(lexer.tokens()), parameters=path.endswith(".bicepparam"))
