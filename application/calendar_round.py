@@ -12,10 +12,11 @@ from datetime import timedelta
 
 from application.compare_books import compare_books, put_right
 from application.exchange import MailboxState, Trouble, Why, Wish
-from application.follow_exchange import drop_copy, follow_meeting, keep_copy
+from application.follow_exchange import follow_meeting
 from application.forget_past import forget_past
 from application.gather_changes import Gathered, gather_changes
 from application.hear_meetings import Meeting, hear_meetings
+from application.keep_copies import drop_copy, keep_copies
 from application.mailbox_lease import Change, Held, troubled, well
 from application.ports import Ports
 from application.visit import Changes, OutOfTime, Visit, read_changes, visit_of
@@ -175,10 +176,8 @@ def _fuse(errand: Errand, visit: Visit, found: Gathered, meetings: list[Meeting]
 
 async def _do(visit: Visit, found: Gathered, meetings: list[Meeting], *, fused: bool) -> bool:
     """Apply what was found, new ones first; False when time ran out before all was."""
-    for event, link in found.copies:
-        if visit.late:
-            return False
-        await keep_copy(visit, event, link)
+    if not await keep_copies(visit, found.copies):
+        return False
     for meeting in meetings:
         if visit.late:
             return False

@@ -1,14 +1,11 @@
-"""Doing what a round found: foreign meetings become bookings, ours follow theirs.
-
-Every step may come twice: a booking's id follows from its meeting, the link is written before the booking and says that
-it is finished after it, and what has become of a booking of ours is decided on its head.
+"""Having our bookings follow their meetings in Exchange. Every step may come twice: what has become of a booking is decided
+on its head, and its link remembers after it.
 """
 
 from dataclasses import replace
 from datetime import timedelta
 
 from application.drive_link import ENDING
-from application.find_clashes import find_clashes
 from application.from_exchange import (
     accept_booking,
     decline_booking,
@@ -16,13 +13,11 @@ from application.from_exchange import (
     move_by_exchange,
 )
 from application.hear_meetings import Meeting, ours_in
-from application.impose import end_foreign, impose_foreign
 from application.room_mailboxes import room_mailboxes
 from application.visit import Visit
 from domain.booking import Booking
-from domain.calendar_event import CalendarEvent, Mailbox, times_of
+from domain.calendar_event import Mailbox
 from domain.calendar_hearing import Note, Retract
-from domain.calendar_round import foreign_id
 from domain.calendar_sync import (
     Accepted,
     Action,
@@ -35,7 +30,6 @@ from domain.calendar_sync import (
     LookUp,
     Moved,
     Remember,
-    Role,
     Update,
     plan_sync,
     remembered,
@@ -46,57 +40,7 @@ from domain.rooms import WhyDeclined
 from domain.when import Interval
 
 MOST_PLANS = 3
-STANDS = "stands"
-"""What a foreign link says of those over whose bookings its meeting stands: they were told."""
 NOW = timedelta(0)
-
-
-async def keep_copy(visit: Visit, event: CalendarEvent, link: Link | None) -> None:
-    """Have the foreign meeting as a booking, new or changed. Raises Stale when another writes its link."""
-    kept = await _linked(visit, event, link)
-    await impose_foreign(visit.ports, kept.value.booking, visit.target(event.span))
-    done = replace(
-        kept.value,
-        event=event.id,
-        in_room=event.id,
-        uid=event.uid or kept.value.uid,
-        etag=event.etag,
-        seen=times_of(event),
-        master=event.master,
-        original_start=event.original_start,
-        told=STANDS if event.stands else "",
-    )
-    await find_clashes(visit, event, done)
-    await visit.ports.links.write(done, kept.version)
-
-
-async def _linked(visit: Visit, event: CalendarEvent, link: Link | None) -> Kept[Link]:
-    if link is not None:
-        return Kept(value=link, version=visit.versions[link])
-    booking = foreign_id(visit.box, event, visit.zone)
-    for kept in await visit.ports.links.of(booking):
-        if kept.value.role is Role.FOREIGN:
-            return kept
-    now = visit.ports.clock.now()
-    begun = Link(
-        booking=booking,
-        role=Role.FOREIGN,
-        mailbox=visit.box,
-        room=visit.box,
-        event=event.id,
-        uid=event.uid,
-        in_room=event.id,
-        master=event.master,
-        original_start=event.original_start,
-        made_at=now,
-    )
-    version: Version = await visit.ports.links.write(begun, None)
-    return Kept(value=begun, version=version)
-
-
-async def drop_copy(visit: Visit, link: Link) -> None:
-    await end_foreign(visit.ports, link.booking)
-    await visit.ports.links.remove(link)
 
 
 async def follow_meeting(visit: Visit, meeting: Meeting) -> None:
