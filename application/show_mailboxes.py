@@ -66,7 +66,7 @@ class ExchangeHealth:
 
     @property
     def troubled(self) -> int:
-        fine = (Condition.WELL, Condition.NEW)
+        fine = (Condition.WELL, Condition.NEW, Condition.THROTTLED)
         return sum(each.condition not in fine for each in self.mailboxes)
 
 

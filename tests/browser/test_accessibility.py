@@ -18,6 +18,7 @@ VIEWS = (
     "/me/privacy?",
     "/settings/privacy?",
     "/audit?",
+    "/health?",
 )
 
 

@@ -71,6 +71,7 @@ PAGES = (
     "/privacy",
     "/privacy/settings",
     "/audit",
+    "/health",
     "/codes",
     "/kiosk",
     "/q/desk-1",

@@ -17,6 +17,8 @@ from domain.when import Instant
 
 HEALTH, TEND = "/health", "/health/mailboxes"
 FINE = (Condition.WELL, Condition.NEW)
+QUIET = (*FINE, Condition.THROTTLED)
+"""About which nobody needs to do anything."""
 GRAVE = (Condition.SUSPENDED, Condition.FUSED, Condition.LATE)
 
 
@@ -30,6 +32,7 @@ class Done(StrEnum):
 class Weight(StrEnum):
     """How much a condition asks of whoever reads it."""
 
+    NONE = "none"
     GOOD = "good"
     LIGHT = "light"
     GRAVE = "grave"
@@ -106,7 +109,7 @@ def _row(each: MailboxHealth, *, tends: bool) -> Row:
         names=", ".join(room.name for room in each.rooms),
         condition=each.condition,
         weight=_weight(each.condition),
-        open=each.condition not in FINE,
+        open=each.condition not in QUIET,
         since=each.since,
         why=each.why,
         lag=each.lag,
@@ -130,7 +133,7 @@ def _stuck(mail: Backlog | None) -> bool:
 
 def _weight(condition: Condition) -> Weight:
     if condition in FINE:
-        return Weight.GOOD
+        return Weight.GOOD if condition is Condition.WELL else Weight.NONE
     return Weight.GRAVE if condition in GRAVE else Weight.LIGHT
 
 
