@@ -13,11 +13,21 @@ from domain.reachable import Presence, presence_of
 
 async def with_presence(ports: Ports, faces: tuple[Face, ...], roll: Roll) -> tuple[Face, ...]:
     """The same faces, with what is known of those that may be asked about."""
-    wanted = {face.person for face in faces if face.reachable}
+    return (await with_presences(ports, {None: faces}, roll))[None]
+
+
+async def with_presences[K](
+    ports: Ports, faces: Mapping[K, tuple[Face, ...]], roll: Roll
+) -> dict[K, tuple[Face, ...]]:
+    """The same of several places, in one question."""
+    wanted = {face.person for some in faces.values() for face in some if face.reachable}
     if not wanted or not ports.exchange.on:
-        return faces
+        return dict(faces)
     known = await _known(ports, {person: roll.people[person].object_id for person in wanted})
-    return tuple(replace(face, presence=known.get(face.person)) for face in faces)
+    return {
+        place: tuple(replace(face, presence=known.get(face.person)) for face in some)
+        for place, some in faces.items()
+    }
 
 
 async def _known(ports: Ports, ids: Mapping[PersonId, str]) -> Mapping[PersonId, Presence]:

@@ -8,6 +8,7 @@ from application.exchange import ExchangeTerms, Trouble, Why
 from application.exchange_resources import PresenceNow
 from application.ports import Ports
 from application.see_others import eyes_of, faces
+from application.see_presence import with_presences
 from application.show_place import ShownPlace, show_place
 from domain.ids import ResourceId
 from domain.ledger import Kept, Version
@@ -84,3 +85,18 @@ async def test_looking_at_a_plan_asks_nothing(world: World) -> None:
     found = faces(eyes, MORNING, entry.site, make.ledgers_of(entry))
     assert [face.presence for each in found.values() for face in each] == [None]
     assert world.presences.asked == []
+
+
+async def test_a_whole_table_is_one_question(world: World) -> None:
+    agree(world)
+    ports = replace(world.ports, exchange=ExchangeTerms(on=True))
+    eyes = await eyes_of(ports, MIA)
+    held = [
+        make.an_entry(f"{hour:02}:00", f"{hour + 1:02}:00", name=str(hour), person=who)
+        for hour, who in ((8, "ada"), (9, "bob"), (10, "ada"))
+    ]
+    found = faces(eyes, MORNING, held[0].site, make.ledgers_of(*held))
+    shown = await with_presences(ports, found, eyes.roll)
+    told = [face.presence for each in shown.values() for face in each]
+    assert told == [Presence.MEETING, None, Presence.MEETING]
+    assert world.presences.asked == [("o-ada",)]

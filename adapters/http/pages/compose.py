@@ -61,9 +61,10 @@ class Gathered:
 
     @property
     def names(self) -> Mapping[ResourceId, tuple[str, ...]]:
-        """Each person once, by place; and that there is a meeting made in Outlook."""
+        """Each person once, by place, with whether they can be reached where that is known; and that there is a meeting
+        made in Outlook."""
         found = {
-            place: tuple(dict.fromkeys(face.name for face in each))
+            place: tuple(dict.fromkeys(_said(face) for face in each))
             for place, each in self.faces.items()
         }
         return found | {
@@ -76,6 +77,10 @@ class Gathered:
         floor = self.look.floor.id if self.look.floor is not None else None
         known = self.look.directory.by_site.get(self.look.site.id, ())
         return tuple(place for place in known if place.floor == floor)
+
+
+def _said(face: Face) -> str:
+    return face.name if face.presence is None else f"{face.name} ({word(face.presence)})"
 
 
 def plan_page(found: Gathered, *, frame: Frame, notice: Notice | None) -> PlanPage:

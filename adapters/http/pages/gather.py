@@ -13,6 +13,7 @@ from adapters.http.pages.whom import others_of, subject_of
 from application.ports import Ports
 from application.see_booking import SeenBooking
 from application.see_others import eyes_of, faces, meetings
+from application.see_presence import with_presences
 from application.show_mine import show_mine
 from application.show_place import ShownPlace, show_place
 from application.show_plan import Plan, show_plan
@@ -67,6 +68,7 @@ async def gather(ports: Ports, asked: Asked, *, viewer: Person) -> Gathered:
             _shown(ports, look, viewer, subject),
             eyes_of(ports, viewer),
         )
+    there = faces(eyes, look.span, look.site.id, plan.ledgers)
     return Gathered(
         look=look,
         viewer=viewer,
@@ -74,7 +76,7 @@ async def gather(ports: Ports, asked: Asked, *, viewer: Person) -> Gathered:
         others=await others_of(ports, asked, viewer=viewer),
         now=now,
         views=plan.places,
-        faces=faces(eyes, look.span, look.site.id, plan.ledgers),
+        faces=await with_presences(ports, there, eyes.roll) if asked.as_table else there,
         meetings=frozenset(meetings(look.span, plan.ledgers)),
         closed=closed_on(look, viewer),
         bookings=bookings,
