@@ -30,6 +30,7 @@ from tests.builders import LUXEMBOURG, NOW, a_room
 from tests.fakes import World
 
 SERVICE, ADAS, BEN = (Mailbox(f"{each}@example.org") for each in ("service", "ada", "ben"))
+OURS = (SERVICE, ADAS)
 BOXES = (Mailbox("room-1@example.org"), Mailbox("room-2@example.org"))
 ROOMS = tuple(a_room(f"room-{n}", mailbox=box) for n, box in enumerate(BOXES, start=1))
 RULES = {Kind.ROOM: {"within_opening_hours": False, "longest": timedelta(days=2)}}
@@ -42,15 +43,22 @@ type Told = tuple[Instant, int, str, Any, int]
 """When, which message, of which queue, about what, for the how-manieth time."""
 
 
+class Killed(Exception):
+    """The process that was at work is no more. Its message comes again."""
+
+
 @dataclass
 class Both:
     """`outlook` is the other side: what people do there is done with it."""
 
     world: World
     outlook: Exchange
+    began: Instant
     waiting: list[Told] = field(default_factory=list)
     numbers: "count[int]" = field(default_factory=count)
-    next_cycle: Instant = NOW
+
+    def __post_init__(self) -> None:
+        self.next_cycle = self.began
 
     @property
     def now(self) -> Instant:
@@ -100,7 +108,7 @@ class Both:
                     await sync_mailbox(ports, about)
                 case _:
                     await sync_calendars(ports)
-        except Unavailable:
+        except (Unavailable, Killed):
             if what != "cycle":
                 self.waiting.append(
                     (later(self.now, AGAIN), next(self.numbers), what, about, tries)
@@ -127,32 +135,39 @@ class Both:
         return sorted((each.at.span, each.foreign) for each in mine)
 
     def seen(self, room: int) -> list[tuple[Interval, bool]]:
-        """What Outlook shows in the room's calendar."""
-        there = self.outlook.view(BOXES[room], NOW, later(NOW, timedelta(days=60)))
+        """What Outlook shows in the room's calendar, and takes time there: an hour that is there twice may be none."""
+        there = self.outlook.view(BOXES[room], self.began, later(self.began, timedelta(days=60)))
         return sorted(
-            (Interval(_moment(each["start"]), _moment(each["end"])), _organiser(each) != SERVICE)
+            (Interval(_moment(each["start"]), _moment(each["end"])), _organiser(each) not in OURS)
             for each in there
-            if not each["isCancelled"]
+            if each["start"]["dateTime"] < each["end"]["dateTime"]
+            and not each["isCancelled"]
             and each["responseStatus"]["response"] != "declined"
             and each["showAs"] != "free"
         )
 
-    def meetings(self) -> list[dict[str, Any]]:
-        """What the service mailbox organises."""
-        return [each for each in self.outlook.events(SERVICE) if not each["isCancelled"]]
+    def meetings(self) -> list[tuple[Mailbox, str]]:
+        """What we organise, in the service mailbox or in Ada's: where, and its id there."""
+        return [
+            (box, each["id"])
+            for box in OURS
+            for each in self.outlook.events(box)
+            if each["isOrganizer"] and not each["isCancelled"]
+        ]
 
     def booking(self, booking: BookingId) -> Booking:
         return next(each for each in heads(self.world) if each.id == booking)
 
 
 @asynccontextmanager
-async def both_sides(**terms: Any) -> AsyncIterator[Both]:
-    async with exchange_server(now=NOW, token=TOKEN, zone=LUXEMBOURG.key) as outlook:
+async def both_sides(now: Instant = NOW, **terms: Any) -> AsyncIterator[Both]:
+    async with exchange_server(now=now, token=TOKEN, zone=LUXEMBOURG.key) as outlook:
         for box in (SERVICE, ADAS, BEN):
             outlook.add_user(box)
         for box in BOXES:
             outlook.add_room(box)
         world = a_town(*ROOMS, rules=RULES)
+        world.clock.set(now)
         world.people.known = {each.id: each for each in PEOPLE}
         world.people.known[ADA.id] = replace(ADA, mail=ADAS)
         tokens = Tokens(lambda: Static(TOKEN), renewable=False)
@@ -163,7 +178,7 @@ async def both_sides(**terms: Any) -> AsyncIterator[Both]:
 
         exchange = replace(ExchangeTerms(on=True, service=SERVICE), **terms)
         ports = replace(world.ports, calendars=GraphCalendars(graph, zone), exchange=exchange)
-        yield Both(world=replace(world, ports=ports), outlook=outlook)
+        yield Both(world=replace(world, ports=ports), outlook=outlook, began=now)
         await graph.close()
 
 

@@ -11,7 +11,7 @@ from application.cancel_booking import cancel_booking
 from domain.booking import State
 from tests.application.town import ADA, books
 from tests.builders import at, span
-from tests.machines.both_sides import ADAS, BEN, BOXES, SERVICE, Both, both_sides
+from tests.machines.both_sides import ADAS, BEN, BOXES, OURS, Both, both_sides
 
 HALF_AN_HOUR = timedelta(minutes=30)
 
@@ -27,7 +27,7 @@ def agree(both: Both) -> None:
         assert both.planned(room) == both.seen(room), f"room {room + 1}"
     asked = [each for each in both.ours() if not each.foreign]
     assert len(both.meetings()) == len(asked)
-    strangers = {each.mailbox for each in both.outlook.log.writes()} - {SERVICE}
+    strangers = {each.mailbox for each in both.outlook.log.writes()} - set(OURS)
     assert not strangers
     assert max((each.in_flight for each in both.outlook.log.entries), default=0) <= 3
 
@@ -54,8 +54,8 @@ async def test_moves_and_cancellations_of_either_side_reach_the_other(both: Both
     theirs = both.outlook.book(BEN, at("12:00"), at("13:00"), rooms=[BOXES[0]])
     await both.lives(HALF_AN_HOUR)
     agree(both)
-    (meeting,) = both.meetings()
-    both.outlook.move(SERVICE, meeting["id"], at("15:00"), at("16:00"))
+    ((box, meeting),) = both.meetings()
+    both.outlook.move(box, meeting, at("15:00"), at("16:00"))
     both.outlook.move(BEN, theirs, at("17:00"), at("18:00"))
     await both.lives(HALF_AN_HOUR)
     agree(both)
@@ -70,8 +70,8 @@ async def test_moves_and_cancellations_of_either_side_reach_the_other(both: Both
 async def test_a_meeting_of_ours_that_is_cancelled_there_ends_here(both: Both) -> None:
     mine = await books(both.world, "10:00", "11:00", place="room-1")
     await both.lives(HALF_AN_HOUR)
-    (meeting,) = both.meetings()
-    both.outlook.cancel(SERVICE, meeting["id"])
+    ((box, meeting),) = both.meetings()
+    both.outlook.cancel(box, meeting)
     await both.lives(HALF_AN_HOUR)
     agree(both)
     assert both.booking(mine.id).state not in (State.PENDING, State.BOOKED)
@@ -156,8 +156,8 @@ class TestEachThingCostsAtMostTwiceWhatItMust:
     async def test_a_move_there(self, both: Both) -> None:
         await books(both.world, "10:00", "11:00", place="room-1")
         await both.lives(HALF_AN_HOUR)
-        (meeting,) = both.meetings()
-        both.outlook.move(SERVICE, meeting["id"], at("15:00"), at("16:00"))
+        ((box, meeting),) = both.meetings()
+        both.outlook.move(box, meeting, at("15:00"), at("16:00"))
         assert await self.calls(both) <= 2 * 1  # the organiser's copy read
 
     async def test_a_meeting_there_and_its_move(self, both: Both) -> None:

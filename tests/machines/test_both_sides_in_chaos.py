@@ -4,7 +4,7 @@ again, both sides say the same, nothing is there twice, and nobody else's meetin
 
 import asyncio
 import os
-from datetime import timedelta
+from datetime import time, timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,32 +13,37 @@ from application.ask_mailbox import lift_fuse
 from application.book import book
 from application.cancel_booking import cancel_booking
 from application.change_booking import Changes, change_booking
-from domain.when import Interval, later
+from application.exchange import Organiser
+from application.faults import Unavailable
+from domain.when import Instant, Interval, day_of, later, next_day, on_wall
 from local.exchange.errors import GraphError
 from tests.application.town import PEOPLE, an_ask
-from tests.builders import at
-from tests.machines.both_sides import BEN, BOXES, ROOMS, SERVICE, Both, both_sides
+from tests.builders import LUXEMBOURG, NOW, at
+from tests.machines.both_sides import BEN, BOXES, ROOMS, SERVICE, Both, Killed, both_sides
 from tests.machines.test_both_sides import agree
 
 EXAMPLES = int(os.environ.get("MACHINE_EXAMPLES", "8"))
-DAYS = ("2026-11-25", "2026-11-26")
+WEEKS = (NOW, at("2026-10-23 08:00"), at("2027-03-26 08:00"))
+"""An ordinary one, and those in which the clocks go back and forth."""
 QUIET = timedelta(minutes=45)
 
-slots = st.tuples(st.sampled_from(DAYS), st.integers(8, 16), st.integers(1, 3))
+slots = st.tuples(st.integers(1, 3), st.integers(0, 20), st.integers(1, 3))
 which = st.integers(0, 7)
 ACTS = (
     "book", "book", "move", "cancel",
     "meet", "meet", "meet directly", "repeat", "move theirs", "cancel theirs",
     "room declines", "move an occurrence", "skip an occurrence",
     "move ours there", "cancel ours there",
-    "wait", "wait long", "compare", "links die", "noise",
+    "wait", "wait long", "compare", "links die", "noise", "die", "die",
 )  # fmt: skip
+type Slot = tuple[int, int, int]
 steps = st.tuples(st.sampled_from(ACTS), which, slots)
 
 
-def when(slot: tuple[str, int, int]) -> Interval:
-    day, hour, length = slot
-    start = at(f"{day} {hour:02}:00")
+def when(slot: Slot, began: Instant) -> Interval:
+    """So many days after it began, in wall time: some hours are there twice, others not at all."""
+    days, hour, length = slot
+    start = on_wall(next_day(day_of(began, LUXEMBOURG), days=days), time(hour, 30), LUXEMBOURG)
     return Interval(start, later(start, timedelta(hours=length)))
 
 
@@ -46,16 +51,19 @@ class Chaos:
     def __init__(self, both: Both) -> None:
         self.both, self.theirs, self.series = both, list[str](), list[str]()
 
-    async def does(self, what: str, which: int, slot: tuple[str, int, int]) -> None:
+    async def does(self, what: str, which: int, slot: Slot) -> None:
+        span = when(slot, self.both.began)
         try:
             if what in ("book", "move", "cancel"):
-                await self.here(what, which, when(slot))
-            elif what in ("wait", "wait long", "compare", "links die", "noise"):
+                await self.here(what, which, span)
+            elif what in ("wait", "wait long", "compare", "links die", "noise", "die"):
                 await self.between(what, which)
             else:
-                self.there(what, which, when(slot))
+                self.there(what, which, span)
         except (GraphError, LookupError):
             """What is to be done in Outlook cannot be done: it is gone there."""
+        except (Killed, Unavailable):
+            """What was to be done here came to an end before it was."""
 
     async def here(self, what: str, which: int, span: Interval) -> None:
         ports = self.both.world.ports
@@ -119,11 +127,11 @@ class Chaos:
 
     def ours_there(self, what: str, which: int, span: Interval) -> None:
         meetings = self.both.meetings()
-        one = meetings[which % len(meetings)]["id"] if meetings else ""
+        box, one = meetings[which % len(meetings)] if meetings else (SERVICE, "")
         if what == "move ours there":
-            self.both.outlook.move(SERVICE, one, span.start, span.end)
+            self.both.outlook.move(box, one, span.start, span.end)
         else:
-            self.both.outlook.cancel(SERVICE, one)
+            self.both.outlook.cancel(box, one)
 
     async def between(self, what: str, which: int) -> None:
         match what:
@@ -135,8 +143,19 @@ class Chaos:
                 await self.both.compares()
             case "links die":
                 self.both.outlook.kill_delta_links()
+            case "die":
+                self.dies(which)
             case _:
                 self.noise(which)
+
+    def dies(self, which: int) -> None:
+        """At the next write of one of our books, before or after it."""
+        world = self.both.world
+        book = (world.links, world.mailboxes, world.outbox, world.bookings)[which % 4]
+        if which < 4:
+            book.fail_next(before=Killed())
+        else:
+            book.fail_next(after=Killed())
 
     def noise(self, which: int) -> None:
         knobs = self.both.outlook.knobs
@@ -160,13 +179,18 @@ class Chaos:
             await self.both.lives(QUIET)
 
 
-@given(st.lists(steps, min_size=6, max_size=30), st.sampled_from([0.0, 0.1, 0.35]))
+@given(
+    st.lists(steps, min_size=6, max_size=30),
+    st.sampled_from([0.0, 0.1, 0.35]),
+    st.sampled_from(WEEKS),
+    st.sampled_from(Organiser),
+)
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 def test_whatever_happens_both_sides_come_to_say_the_same(
-    done: list[tuple[str, int, tuple[str, int, int]]], share: float
+    done: list[tuple[str, int, Slot]], share: float, began: Instant, organiser: Organiser
 ) -> None:
     async def go() -> None:
-        async with both_sides() as both:
+        async with both_sides(began, organiser=organiser) as both:
             chaos = Chaos(both)
             if share:
                 both.outlook.faults.chaos(share)
