@@ -28,6 +28,8 @@ from domain.when import Instant, Interval, later
 MOST = timedelta(seconds=60)
 PARKED = timedelta(seconds=30)
 AGAIN = timedelta(seconds=5)
+RECHECKED = timedelta(minutes=2)
+"""After a repair: by then its messages were carried out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,18 +144,25 @@ async def _applied(
             after = _whole(after, errand, now, drift.count if drift is not None else None)
         return replace(after, fused_at=before.fused_at or now, fused=fused) if fused else after
 
-    return Outcome(said="fused" if fused else "synced", change=change, done=True)
+    again = RECHECKED if drift is not None and _measured_again(errand, drift.count) else None
+    return Outcome(said="fused" if fused else "synced", change=change, done=True, wait=again)
+
+
+def _measured_again(errand: Errand, drift: int | None) -> bool:
+    """What a repair found says nothing of what it left."""
+    return errand.began.wish is Wish.REPAIR and bool(drift)
 
 
 def _whole(after: MailboxState, errand: Errand, now: Instant, drift: int | None) -> MailboxState:
     """A wish or a lift that came after the round began is for the next."""
     began = errand.began
+    then = Wish.RECONCILE if _measured_again(errand, drift) else None
     return replace(
         after,
         full_at=now,
         drift=after.drift if drift is None else drift,
         drift_at=after.drift_at if drift is None else now,
-        wish=None if after.wish == began.wish else after.wish,
+        wish=after.wish if after.wish != began.wish else then,
         lifted_at=None if after.lifted_at == began.lifted_at else after.lifted_at,
         fused_at=None,
         fused=0,

@@ -13,16 +13,17 @@ from application.exchange import Trouble, Why
 from application.gather_changes import Gathered
 from application.hear_meetings import OURS, Meeting
 from application.impose import end_foreign
+from application.mailbox_work import Later
 from application.other_mailbox import ask
 from application.ports import Ports
 from application.visit import Visit
+from application.write_meeting import write_meeting
 from domain.calendar_event import CalendarEvent, Mailbox
 from domain.ids import FOREIGN, BookingId
 from domain.when import Instant, Interval, civil_days, later, leg_on
 
 SETTLING = timedelta(minutes=10)
 """A booking younger than that may still be on its way to Exchange."""
-NOW = timedelta(0)
 
 
 @dataclass(kw_only=True)
@@ -93,13 +94,21 @@ async def put_right(visit: Visit, drift: Drift, *, ours: bool) -> Trouble | None
     if not ours:
         return None
     for booking in drift.unsent:
-        await visit.ports.doorbell.ring(booking, delay=NOW)
+        await _send(visit.ports, booking)
     for stray in drift.strays:
         if stray.organiser is not None and stray.organiser == visit.known.service:
             trouble = await _cancel(visit.ports, stray.organiser, stray)
             if trouble is not None:
                 return trouble
     return None
+
+
+async def _send(ports: Ports, booking: BookingId) -> None:
+    """Its messages were all carried out, so none would be heeded; a link that is begun keeps the next one from that."""
+    outcome = await write_meeting(ports, booking)
+    delay = outcome.delay if isinstance(outcome, Later) else outcome.look
+    if delay is not None:
+        await ports.doorbell.ring(booking, delay=delay)
 
 
 async def _cancel(ports: Ports, service: Mailbox, stray: CalendarEvent) -> Trouble | None:

@@ -175,9 +175,27 @@ async def test_a_meeting_of_ours_whose_booking_we_do_not_know_is_drift_until_som
     )
     assert not foreign(world)
     assert not [each for each in world.calendars.calls if each.writes]
-    await compares(world, Wish.REPAIR)
-    assert not world.calendars.in_box(SERVICE) and not world.calendars.in_box(BOX)
-    assert world.doorbell.rings[-1].booking == made.id
+    await ask_for(world.ports, BOX, Wish.REPAIR)
+    assert await syncs(world) == "synced"
+    (sent,) = world.calendars.in_box(SERVICE)
+    assert (sent.booking, [each.uid for each in world.calendars.in_box(BOX)]) == (
+        made.id,
+        [sent.uid],
+    )
+
+
+async def test_after_a_repair_it_is_compared_once_more() -> None:
+    world = a_house()
+    made = await granted(world)
+    await world.links.remove(link_of(world, made.id))
+    world.clock.advance(timedelta(minutes=11))
+    await ask_for(world.ports, BOX, Wish.REPAIR)
+    await syncs(world)
+    assert state_of(world).drift and state_of(world).wish is Wish.RECONCILE
+    assert world.waker.wakes[-1].delay == timedelta(minutes=2)
+    world.clock.advance(timedelta(minutes=2))
+    await syncs(world)
+    assert (state_of(world).drift, state_of(world).wish) == (0, None)
 
 
 async def test_a_repair_waits_where_the_organisers_mailbox_is_busy() -> None:
