@@ -322,7 +322,8 @@ async def _hear(work: _Work, action: Accepted | Declined | Moved | Ended) -> Non
 async def _stopped(work: _Work, trouble: Trouble) -> Settled | Later:
     if trouble.why is not Why.REFUSED:
         return await wait_out(work.ports, work.job.box, trouble)
-    await need_attention(work.ports, work.job.box, trouble)
+    if work.link.room is not None:
+        await need_attention(work.ports, work.link.room)
     wanted = work.job.ours.wanted
     gone = work.link.event is None or wanted is None
     told = refusal_of(wanted)

@@ -100,10 +100,6 @@ async def wait_out(ports: Ports, box: Mailbox, trouble: Trouble) -> Later:
     return Later(delay=delay)
 
 
-async def need_attention(ports: Ports, box: Mailbox, trouble: Trouble) -> None:
+async def need_attention(ports: Ports, room: Mailbox) -> None:
     """Exchange refused a write for what it was: nobody is told, an administrator sees it counted. Raises Unavailable."""
-    await note(
-        ports,
-        box,
-        lambda state: replace(state, refused=state.refused + 1, trouble=trouble.code),
-    )
+    await note(ports, room, lambda state: replace(state, refused=state.refused + 1))

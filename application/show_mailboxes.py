@@ -26,14 +26,19 @@ class Condition(StrEnum):
     THROTTLED = "throttled"
     LATE = "late"
     DRIFTED = "drifted"
+    REFUSED = "refused"
     UNTOLD = "untold"
     NEW = "new"
     WELL = "well"
 
 
+HINDERING = frozenset({Condition.SUSPENDED, Condition.THROTTLED})
+"""In which nothing can be written."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailboxHealth:
-    """`since`: from when on it has been in its condition, as far as we know. `why`: Exchange's word for it. `lag`: how
+    """`rooms`: none, where it is the mailbox that invites them. `since`: from when on it has been in its condition, as far as we know. `why`: Exchange's word for it. `lag`: how
     long ago it was last looked at with success. `told_until`: until when Graph tells us of changes."""
 
     state: MailboxState
@@ -71,7 +76,7 @@ class ExchangeHealth:
 
 
 async def show_mailboxes(ports: Ports) -> ExchangeHealth:
-    """Every room mailbox, those that need somebody first."""
+    """Every room mailbox, those that need somebody first; and the one that invites rooms, while it cannot."""
     health = await show_health(ports)
     terms, told = ports.exchange, bool(ports.exchange.notify)
     if not health.usable:
@@ -86,9 +91,17 @@ async def show_mailboxes(ports: Ports) -> ExchangeHealth:
         mailbox_health(states.get(box, MailboxState(box=box)), rooms[box], terms.notify, now=now)
         for box in rooms
     ]
+    inviting = states.get(terms.service) if terms.service is not None else None
+    if inviting is not None and inviting.box not in rooms:
+        service = mailbox_health(inviting, (), "", now=now)
+        found += [service] if service.condition in HINDERING else []
     order = list(Condition)
-    found.sort(key=lambda each: (order.index(each.condition), each.rooms[0].name, each.box))
+    found.sort(key=lambda each: (order.index(each.condition), _name(each), each.box))
     return ExchangeHealth(on=True, told=told, health=health, mailboxes=tuple(found), mail=mail)
+
+
+def _name(each: MailboxHealth) -> str:
+    return each.rooms[0].name if each.rooms else ""
 
 
 def mailbox_health(
@@ -122,6 +135,8 @@ def _condition(
         return Condition.LATE, state.synced_at, state.trouble
     if state.drift:
         return Condition.DRIFTED, state.drift_at, ""
+    if state.refused:
+        return Condition.REFUSED, None, ""
     if notify and not _told(state, addresses(notify)[0], now):
         return Condition.UNTOLD, None, state.subscribing
     return Condition.WELL, None, ""

@@ -72,9 +72,9 @@ def wished(state: MailboxState, what: Tending, now: Instant) -> MailboxState:
         case Tending.SYNC:
             return replace(state, probed_at=None)
         case Tending.RECONCILE:
-            return replace(state, wish=state.wish or Wish.RECONCILE)
+            return replace(state, wish=state.wish or Wish.RECONCILE, refused=0)
         case Tending.REPAIR:
-            return replace(state, wish=Wish.REPAIR)
+            return replace(state, wish=Wish.REPAIR, refused=0)
         case Tending.SUBSCRIBE:
             return replace(
                 state, subscription=_void(state.subscription), subscribe_after=None, subscribing=""

@@ -139,6 +139,7 @@ MAILBOXES: Mapping[str, Any] = {
             "comparedAt": "2026-11-24T01:31:12Z",
             "drift": 0,
             "fused": 0,
+            "refused": 0,
             "subscription": {
                 "expiresAt": "2026-11-29T14:20:00Z",
                 "notifiedAt": "2026-11-24T07:41:20Z",

@@ -88,6 +88,7 @@ def mailbox_json(each: MailboxHealth) -> Json:
         "comparedAt": _utc(state.drift_at),
         "drift": state.drift,
         "fused": state.fused,
+        "refused": state.refused,
         "subscription": {
             "expiresAt": _utc(each.told_until),
             "notifiedAt": _utc(state.notified_at),

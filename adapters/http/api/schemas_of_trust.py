@@ -111,8 +111,9 @@ class MailboxSubscription(Out):
 
 
 class MailboxHealth(Out):
-    """One room mailbox. `since`, `reason`: of its condition, as far as known. `lagSeconds`: how long ago it was last read.
-    `drift`: differences that the last full comparison found. `fused`: meetings that vanished at once."""
+    """One room mailbox; without `resourceIds`, the one that invites rooms, while it cannot. `since`, `reason`: of its condition, as far as known. `lagSeconds`: how long ago it was last read.
+    `drift`: differences that the last full comparison found. `fused`: meetings that vanished at once.
+    `refused`: bookings that Exchange refused for what they were, since the last comparison that somebody asked for."""
 
     mailbox: Text
     resource_ids: list[Text]
@@ -126,6 +127,7 @@ class MailboxHealth(Out):
     compared_at: AwareDatetime | None
     drift: int
     fused: int
+    refused: int
     subscription: MailboxSubscription
 
 

@@ -14,6 +14,7 @@ CONDITIONS: Mapping[Condition, str] = {
     Condition.THROTTLED: message_id("Waiting for Exchange"),
     Condition.LATE: message_id("Late"),
     Condition.DRIFTED: message_id("Differences found"),
+    Condition.REFUSED: message_id("Bookings refused"),
     Condition.UNTOLD: message_id("Without notifications"),
     Condition.NEW: message_id("Not looked at yet"),
     Condition.WELL: message_id("In step"),
@@ -34,6 +35,10 @@ ADVICE: Mapping[Condition, str] = {
     Condition.DRIFTED: message_id(
         "The last comparison found bookings that differ from the room’s calendar. Compare and repair puts them right; "
         "where both sides differ, Exchange decides."
+    ),
+    Condition.REFUSED: message_id(
+        "Exchange did not understand what we asked for some bookings of this room, and would not if we asked again. Report "
+        "it with the room’s name and the hour. Compare clears the count."
     ),
     Condition.UNTOLD: message_id(
         "Exchange does not tell us of changes, so they are seen up to five minutes late. It is ordered anew by itself."

@@ -60,6 +60,7 @@ class Row:
     compared_at: Instant | None
     drift: int
     fused: int
+    refused: int
     wish: Wish | None
     acts: tuple[Tending, ...]
 
@@ -106,7 +107,7 @@ def _row(each: MailboxHealth, *, tends: bool) -> Row:
     state = each.state
     return Row(
         box=each.box,
-        names=", ".join(room.name for room in each.rooms),
+        names=", ".join(room.name for room in each.rooms) or each.box,
         condition=each.condition,
         weight=_weight(each.condition),
         open=each.condition not in QUIET,
@@ -122,8 +123,9 @@ def _row(each: MailboxHealth, *, tends: bool) -> Row:
         compared_at=state.drift_at or state.full_at,
         drift=state.drift,
         fused=state.fused,
+        refused=state.refused,
         wish=state.wish,
-        acts=_acts(each.condition) if tends else (),
+        acts=_acts(each.condition) if tends and each.rooms else (),
     )
 
 

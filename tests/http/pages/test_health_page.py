@@ -85,6 +85,7 @@ def kept(town: World, box: Mailbox = FIRST) -> MailboxState:
         ({"not_before": NOW}, Condition.WELL, ""),
         ({"synced_at": later(NOW, -timedelta(minutes=16))}, Condition.LATE, ""),
         ({"drift": 1, "drift_at": NOW}, Condition.DRIFTED, ""),
+        ({"refused": 2}, Condition.REFUSED, ""),
         (
             {"subscription": None, "subscribing": "ValidationError"},
             Condition.UNTOLD,
