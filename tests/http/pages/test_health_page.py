@@ -103,6 +103,19 @@ def test_what_is_the_matter_with_a_mailbox_is_told_worst_first(
     assert (found.condition, found.why) == (condition, why)
 
 
+def test_the_mailbox_that_invites_rooms_is_shown_while_it_cannot(
+    town: World, browser: Browser
+) -> None:
+    service = town.ports.exchange.service
+    assert service is not None
+    keep(town, MailboxState(box=service, not_before=NOW))
+    assert service not in browser.get("/health").text
+    shut = replace(kept(town, service), suspended_at=NOW, trouble="ErrorAccessDenied")
+    town.mailboxes.kept[service] = replace(town.mailboxes.kept[service], value=shut)
+    text = browser.get("/health").text
+    assert service in text and "ErrorAccessDenied" in text
+
+
 def test_where_exchange_cannot_reach_us_nobody_misses_a_notification() -> None:
     state = replace(WELL, subscription=None)
     assert mailbox_health(state, ROOM, "", now=NOW).condition is Condition.WELL
