@@ -23,6 +23,8 @@ LOOKS = tuple(timedelta(seconds=each) for each in (5, 15, 40, 90, 300))
 TOLD_LOOKS = tuple(timedelta(seconds=each) for each in (8, 90, 300))
 """After what was asked was taken down."""
 TENTATIVE_LOOKS = timedelta(minutes=15)
+EARLY = timedelta(seconds=2)
+"""By how much a message may come before its time: the queue has a clock of its own."""
 UNREAD = 2 * ANSWER_WITHIN
 """How long a booking waits where not even the organiser's copy can be read."""
 
@@ -69,7 +71,7 @@ async def _look(ports: Ports, job: Job, kept: Kept[Link], now: Instant) -> Settl
     asked_at = link.made_at or job.booking.changed_at
     if link.look_at is None:
         return await _next(ports, kept, _looks(ports)[0] - (now - asked_at), now)
-    if now < link.look_at:
+    if now < later(link.look_at, -EARLY):
         # Whoever looked last has sent a message for then.
         return Settled()
     driven = await drive(ports, replace(job, kept=kept), look=True)

@@ -9,6 +9,7 @@ import hmac
 import json
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from math import ceil
 
 from adapters.settings import Settings
 from adapters.tables.auth import SharedKey, TokenProvider
@@ -43,7 +44,7 @@ class MessageQueue:
 
     async def send(self, content: Mapping[str, object], *, delay: timedelta) -> None:
         """Nobody sees it before `delay` is over."""
-        target = f"{self._messages}?visibilitytimeout={int(delay.total_seconds())}"
+        target = f"{self._messages}?visibilitytimeout={ceil(delay.total_seconds())}"
         body = _message(content)
         try:
             answer = await self._channel.send("POST", target, HEADERS, body)

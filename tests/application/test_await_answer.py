@@ -58,6 +58,17 @@ class TestAnAnswer:
         assert await state(world, made) is becomes
         assert not link_of(world, made).awaits and await world.links.open() == ()
 
+    async def test_is_looked_for_though_the_message_comes_a_moment_early(self) -> None:
+        world = a_house()
+        made = await asks(world)
+        await rings(world, until=SECOND)
+        look_at = link_of(world, made).look_at
+        assert look_at is not None
+        says(world, Response.DECLINED)
+        world.clock.set(later(look_at, -SECOND))
+        await deliver(world.ports, made.id)
+        assert await state(world, made) is State.DECLINED
+
     async def test_no_ends_the_meeting_and_is_told_once(self) -> None:
         world = a_house()
         made = await asks(world)

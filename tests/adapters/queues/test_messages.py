@@ -56,6 +56,11 @@ async def test_a_delayed_ring_is_not_seen_yet(doorbell: QueueDoorbell, queue: Qu
     assert queue.get_queue_properties().approximate_message_count == 1
 
 
+async def test_a_delay_is_never_cut_short(doorbell: QueueDoorbell, queue: QueueClient) -> None:
+    await doorbell.ring(BOOKING, delay=timedelta(milliseconds=100))
+    assert waiting(queue) == [], "the service counts whole seconds"
+
+
 async def test_a_wake_is_a_message_in_a_queue_of_its_own(
     stores: Settings, azurite: Azurite, doorbell: QueueDoorbell, queue: QueueClient
 ) -> None:
