@@ -73,10 +73,20 @@ def listed(
         if each.kind is EventKind.MASTER:
             continue
         master = masters.get(each.master) if each.master is not None else None
-        full = inherited(each, master) if master is not None else each
+        full = _inherited(each, master, zone) if master is not None else each
         (bare if full.bare else events).append(settled(full, zone=zone, window=window))
     removed = frozenset(item.id for item in latest.values() if isinstance(item, Removed))
     return Listing(events=tuple(events), masters=masters, removed=removed, bare=tuple(bare))
+
+
+def _inherited(bare: CalendarEvent, master: CalendarEvent, zone: ZoneInfo) -> CalendarEvent:
+    """With its times alone, an occurrence of whole days does not say that it is: its days come as midnights in UTC."""
+    full = inherited(bare, master)
+    first, last = bare.span.start.date(), bare.span.end.date()
+    if not bare.bare or not master.whole_days or bare.whole_days or first == last:
+        return full
+    span = Interval(whole_day(first, zone).start, whole_day(last, zone).start)
+    return replace(full, span=span, original_start=span.start)
 
 
 def settled(event: CalendarEvent, *, zone: ZoneInfo, window: Interval) -> CalendarEvent:

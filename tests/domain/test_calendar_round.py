@@ -93,6 +93,16 @@ def test_an_occurrence_with_its_times_alone_is_its_series_whichever_comes_first(
     assert [each.id for each in listing(bare).bare] == ["b"]
 
 
+def test_whole_days_that_come_as_midnights_in_utc_are_days_of_the_house() -> None:
+    day = Interval(at("2026-11-25 00:00"), at("2026-11-26 00:00"))
+    master = event("m", day, kind=EventKind.MASTER, whole_days=True)
+    utc_day = Interval(utc("2026-12-02T00:00Z"), utc("2026-12-03T00:00Z"))
+    bare = occurrence("2026-12-02", "b", bare=True, span=utc_day, original_start=None)
+    (found,) = listing(master, bare).events
+    assert found.span == Interval(at("2026-12-02 00:00"), at("2026-12-03 00:00"))
+    assert found.original_start == found.span.start and found.whole_days
+
+
 def test_an_empty_list_says_nothing() -> None:
     assert not listing()
     assert listing(Removed(id=EventId("a")))
