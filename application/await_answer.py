@@ -20,8 +20,9 @@ from domain.rooms import ANSWER_WITHIN, WhyDeclined
 from domain.when import Instant, later
 
 LOOKS = tuple(timedelta(seconds=each) for each in (5, 15, 40, 90, 300))
-TOLD_LOOKS = tuple(timedelta(seconds=each) for each in (8, 90, 300))
-"""After what was asked was taken down."""
+TOLD_LOOKS = tuple(timedelta(seconds=each) for each in (12, 40, 120, 300))
+"""After what was asked was taken down. A room that says no leaves nothing in its calendar that we would be told of, so
+nobody who waits for it is left waiting long."""
 TENTATIVE_LOOKS = timedelta(minutes=15)
 EARLY = timedelta(seconds=2)
 """By how much a message may come before its time: the queue has a clock of its own."""

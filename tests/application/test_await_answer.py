@@ -90,7 +90,7 @@ class TestAnAnswer:
     async def test_is_looked_for_less_where_graph_tells_us(self) -> None:
         world = a_house(notify="https://here.example/graph/notifications")
         await asks(world)
-        assert len(await looks(world, within=timedelta(seconds=310))) == 3
+        assert len(await looks(world, within=timedelta(seconds=310))) == 4
 
     async def test_of_maybe_waits_for_whoever_approves(self) -> None:
         world = a_house()
