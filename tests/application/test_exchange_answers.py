@@ -269,7 +269,7 @@ class TestAClosedMailbox:
         await asks(world, "11:00", "12:00")
         assert [each.box for each in world.calendars.calls] == [ADAS, SERVICE, SERVICE]
 
-    async def test_of_a_person_goes_without_a_mirror_until_it_is_open(self) -> None:
+    async def test_pitfall_21_of_a_person_goes_without_a_mirror_until_it_is_open(self) -> None:
         world = a_house(mirrors={Kind.DESK: Mirror.FREE})
         world.calendars.trouble_next(CLOSED, of="create")
         made = await asks(world, "15:00", "16:00", place="desk-1")
@@ -319,8 +319,7 @@ async def test_what_exchange_refuses_is_counted_and_told_nobody() -> None:
     assert called(world) == ["create"]
 
 
-async def test_of_two_that_were_made_all_the_same_one_is_left() -> None:
-    """Pitfall 2."""
+async def test_pitfall_02_of_two_that_were_made_all_the_same_one_is_left() -> None:
     world = a_house()
     world.calendars.trouble_next(UNKNOWN, of="create", after=True)
     made = await books(world, "09:00", "10:00", place="room-1")

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -55,7 +56,7 @@ async def changes(world: World, booking: Booking, **fields: object) -> None:
 
 
 class TestAMeeting:
-    async def test_asks_the_room_and_invites_the_person(self) -> None:
+    async def test_pitfall_05_asks_the_room_and_invites_the_person(self) -> None:
         world = a_house()
         made = await asks(world)
         meeting = the_meeting(world)
@@ -217,8 +218,9 @@ class TestAMirror:
         assert meetings(world, ADAS) == ()
         assert called(world)[3:] == ["delete"]
 
-    async def test_deleted_by_its_person_is_restored_once_and_then_left_off(self) -> None:
-        """Pitfall 28."""
+    async def test_pitfall_28_deleted_by_its_person_is_restored_once_and_then_left_off(
+        self,
+    ) -> None:
         world = a_house(mirrors=MIRRORED)
         made = await asks(world, place="desk-1")
         for hour, left in ((11, 1), (12, 0), (13, 0)):
@@ -240,6 +242,19 @@ class TestAMirror:
         await changes(world, made, when=span("11:00", "12:00"))
         assert the_meeting(world, ADAS).span == span("11:00", "12:00")
         assert (await now_of(world, made.id)).span == span("11:00", "12:00")
+
+    async def test_pitfall_27_what_we_decide_is_not_asked_of_its_own_mailbox(self) -> None:
+        """Nobody but us may book it there either, which docs/exchange.md has set up."""
+        world = a_house(mirrors=MIRRORED)
+        directory = world.places.known
+        assert directory is not None
+        car = replace(directory.resources[ResourceId("car-1")], mailbox="car-1@example.org")
+        resources = {**directory.resources, car.id: car}
+        world.places.known = replace(directory, resources=resources)
+        assert (await asks(world, place="car-1")).state is State.BOOKED
+        assert {each.box for each in world.calendars.calls} == {ADAS}
+        guide = (Path(__file__).parents[2] / "docs/exchange.md").read_text("utf-8")
+        assert "-BookInPolicy" in guide and "-AllBookInPolicy $false" in guide
 
 
 class TestSomebodyInOutlook:
@@ -281,8 +296,9 @@ class TestSomebodyInOutlook:
         assert (await deliver(world.ports, made.id)).startswith("told")
         assert link_of(world, made).off
 
-    async def test_the_server_wrote_a_new_version_by_itself_and_that_is_no_change(self) -> None:
-        """Pitfall 4."""
+    async def test_pitfall_04_the_server_wrote_a_new_version_by_itself_and_that_is_no_change(
+        self,
+    ) -> None:
         world = a_house()
         made = await asks(world)
         world.calendars.put(SERVICE, the_meeting(world))
