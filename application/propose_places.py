@@ -9,18 +9,25 @@ from domain.ids import ResourceId
 from domain.place_proposals import Proposal, misfit, plan_proposals, unplaced
 from domain.places import Directory
 
+UNKNOWN_THERE = frozenset({Why.REFUSED, Why.CLOSED, Why.GONE})
+"""Not every cloud has places beside rooms."""
+
 
 async def propose_places(
     finder: PlacesFinder, directory: Directory, *, answers: Mapping[str, ResourceId]
 ) -> tuple[Proposal, ...] | Trouble:
     """Everything that does not agree. `answers`: which place of ours the place of a question is."""
-    found: list[FoundPlace] = []
-    holding = (finder.buildings, finder.floors, finder.sections)
-    for ask in (*holding, finder.rooms, finder.workspaces, finder.desks):
+    rooms = await finder.rooms()
+    if isinstance(rooms, Trouble):
+        return rooms
+    found: list[FoundPlace] = [*rooms]
+    beside = (finder.buildings, finder.floors, finder.sections, finder.workspaces, finder.desks)
+    for ask in beside:
         some = await ask()
-        if isinstance(some, Trouble):
+        if not isinstance(some, Trouble):
+            found += some
+        elif some.why not in UNKNOWN_THERE:
             return some
-        found += some
     misfits: list[Proposal] = []
     for resource in unplaced(directory, found):
         purpose = await finder.purpose(mailbox(resource.mailbox))

@@ -18,12 +18,13 @@ from domain.when import Instant, Interval
 
 
 class FakePlacesFinder:
-    """`found` may be filled by a test, `purposes` too: a mailbox that is not there is CLOSED."""
+    """`found` may be filled by a test, `purposes` too: a mailbox that is not there is CLOSED. `troubles` by kind."""
 
     def __init__(self) -> None:
         self.found: list[FoundPlace] = []
         self.purposes: dict[Mailbox, Purpose] = {}
         self.trouble: Trouble | None = None
+        self.troubles: dict[FoundKind, Trouble] = {}
 
     async def rooms(self) -> tuple[FoundPlace, ...] | Trouble:
         return self._of(FoundKind.ROOM)
@@ -49,7 +50,8 @@ class FakePlacesFinder:
         return self.purposes.get(box) or Trouble(why=Why.CLOSED, code="ErrorInvalidUser")
 
     def _of(self, kind: FoundKind) -> tuple[FoundPlace, ...] | Trouble:
-        return self.trouble or tuple(each for each in self.found if each.kind is kind)
+        trouble = self.trouble or self.troubles.get(kind)
+        return trouble or tuple(each for each in self.found if each.kind is kind)
 
 
 class FakeSchedules:

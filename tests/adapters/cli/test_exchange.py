@@ -140,6 +140,17 @@ def test_what_exchange_does_not_say_is_said(terminal: Terminal) -> None:
     assert code == 3 and "InvalidAuthenticationToken" in said
 
 
+def test_a_cloud_without_sections_or_desks_still_has_rooms(terminal: Terminal) -> None:
+    finder = terminal.world.finder
+    finder.troubles = {
+        FoundKind.SECTION: Trouble(why=Why.REFUSED),
+        FoundKind.DESK: Trouble(why=Why.GONE),
+    }
+    assert "new: Kamer" in terminal.run()[1]
+    finder.troubles[FoundKind.FLOOR] = Trouble(why=Why.LATER, code="TooManyRequests")
+    assert terminal.run()[0] == 3
+
+
 def test_nothing_imported_is_said(terminal: Terminal) -> None:
     terminal.store.kept = None
     assert terminal.run()[0] == 3
