@@ -135,7 +135,8 @@ async def _applied(
             return _elsewhere(trouble)
     if errand.whole:
         await forget_past(visit)
-    now, news = errand.ports.clock.now(), bool(changes.listing)
+    # A list of everything is no news: of that, nobody should have told us.
+    now, news = errand.ports.clock.now(), bool(changes.listing) and not errand.whole
 
     def change(before: MailboxState) -> MailboxState:
         after = replace(well(before, now), cursor=changes.cursor, window=visit.window)

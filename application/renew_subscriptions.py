@@ -35,7 +35,7 @@ async def _renewed(ports: Ports) -> str:
     strays = 0
     if not isinstance(listed, Trouble):
         strays = await _clear(ports, listed, states)
-        await _forget_lost(ports, listed, before)
+        await _doubt(ports, listed, before)
     for state in states:
         if state.subscription is not None and state.box not in rooms:
             await give_back(ports, state.box, state.subscription)
@@ -73,18 +73,20 @@ async def _clear(
     return len(strays)
 
 
-async def _forget_lost(
+async def _doubt(
     ports: Ports, listed: tuple[Subscribed, ...], states: tuple[MailboxState, ...]
 ) -> None:
-    """What we had before the list was read, and Graph has no more, is made anew."""
+    """What we had before the list was read, and is not in it, is renewed: then Graph says whether it is gone. A list may
+    be empty for another reason."""
     there = {each.id for each in listed}
     for state in states:
         held = state.subscription
         if held is None or held.id in there:
             continue
 
-        def lost(now: MailboxState, gone: str = held.id) -> MailboxState:
-            same = now.subscription is not None and now.subscription.id == gone
-            return replace(now, subscription=None) if same else now
+        def doubted(now: MailboxState, missing: str = held.id) -> MailboxState:
+            if now.subscription is None or now.subscription.id != missing:
+                return now
+            return replace(now, subscription=replace(now.subscription, renew=True))
 
-        await note(ports, state.box, lost)
+        await note(ports, state.box, doubted)

@@ -112,10 +112,11 @@ class Kept:
 
 
 class FakeSubscriptions:
-    """`kept` by id. `calls`: the names of what was asked, in order."""
+    """`kept` by id. `calls`: the names of what was asked, in order. `hidden`: what is kept and not in the list."""
 
     def __init__(self) -> None:
         self.kept: dict[str, Kept] = {}
+        self.hidden: set[str] = set()
         self.calls: list[str] = []
         self.trouble: Trouble | None = None
         self._made = 0
@@ -151,7 +152,8 @@ class FakeSubscriptions:
 
     async def list_subscriptions(self) -> tuple[Subscribed, ...] | Trouble:
         trouble = self._called("list_subscriptions")
-        return trouble or tuple(each.subscribed for each in self.kept.values())
+        shown = (each.subscribed for each in self.kept.values())
+        return trouble or tuple(each for each in shown if each.id not in self.hidden)
 
     def _called(self, what: str, subscription: str | None = None) -> Trouble | None:
         self.calls.append(what)

@@ -69,6 +69,21 @@ async def test_where_both_sides_agree_there_is_no_drift_and_no_write() -> None:
     assert state_of(world).drift_at == NOW
 
 
+async def test_only_what_somebody_should_have_told_us_of_counts_as_a_change() -> None:
+    world = a_house()
+    meets(world)
+    await syncs(world)
+    assert state_of(world).changed_at is None  # the first list is of everything
+    await syncs(world)
+    assert state_of(world).changed_at is None
+    meets(world, "11:00", "12:00")
+    await syncs(world)
+    assert state_of(world).changed_at == NOW
+    world.clock.advance(timedelta(hours=1))
+    await compares(world)
+    assert state_of(world).changed_at == NOW
+
+
 async def test_what_happened_since_the_last_round_is_no_drift() -> None:
     world = a_house()
     made = meets(world, "09:00", "10:00")

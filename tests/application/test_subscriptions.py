@@ -133,6 +133,17 @@ async def test_one_that_graph_does_not_list_any_more_is_made_anew_at_the_next_pa
     assert len(world.subscriptions.kept) == 2
 
 
+async def test_an_empty_list_is_not_believed_before_each_was_asked_for() -> None:
+    world = a_town_with_exchange()
+    await renew_subscriptions(world.ports)
+    before = await held(world)
+    hidden = dict(world.subscriptions.kept)
+    world.subscriptions.hidden = set(hidden)
+    await renew_subscriptions(world.ports)
+    assert world.subscriptions.kept.keys() == hidden.keys()
+    assert (await held(world)).id == before.id and not (await held(world)).renew
+
+
 async def test_a_crash_after_graph_made_it_leaves_one_with_a_secret_that_we_know() -> None:
     world = a_town_with_exchange()
     await world.ports.subscriptions.subscribe(
