@@ -60,6 +60,14 @@ var roles = [
   }
 ]
 
+// What adapters/identity/persons.py reads beyond what every token has: address, sign-in name, whether a guest, language.
+var claims = [
+  'acct'
+  'email'
+  'upn'
+  'xms_pl'
+]
+
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
   name: identityName
 }
@@ -109,17 +117,8 @@ resource app 'Microsoft.Graph/applications@v1.0' = {
     }
   ]
   optionalClaims: {
-    idToken: [
-      {
-        name: 'upn'
-      }
-      {
-        name: 'acct'
-      }
-      {
-        name: 'xms_pl'
-      }
-    ]
+    accessToken: [for claim in claims: { name: claim }]
+    idToken: [for claim in claims: { name: claim }]
   }
   servicePrincipalLockConfiguration: {
     isEnabled: true

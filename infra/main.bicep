@@ -5,7 +5,7 @@ targetScope = 'resourceGroup'
 
 import { containers, jobs, queues, tables } from 'contents.bicep'
 import { accountName, appName, suffixOf } from 'names.bicep'
-import { alarmsType, capacityType, environmentType, exchangeType, limitsType, logsType, mailType, signInType, storageType } from 'types.bicep'
+import { alarmsType, capacityType, environmentType, exchangeType, limitsType, logsType, mailType, regionType, signInType, storageType } from 'types.bicep'
 
 @description('Required. Short name of the municipality, once and for all: its letters and digits are in every name here.')
 @minLength(1)
@@ -15,8 +15,8 @@ param municipality string
 @description('Required. Whether people rely on it.')
 param environmentName environmentType
 
-@description('Optional. Region of everything but the backups.')
-param location string = resourceGroup().location
+@description('Required. Region of everything but the backups.')
+param location regionType
 
 @description('Required. How and for how long things are stored.')
 param storage storageType

@@ -6,6 +6,29 @@ metadata description = 'The shapes of the parameters: what a municipality decide
 type environmentType = 'test' | 'prod'
 
 @export()
+@description('A region in which Flex Consumption and zones are to be had, and the data stays in Europe.')
+type regionType =
+  | 'francecentral'
+  | 'germanywestcentral'
+  | 'italynorth'
+  | 'northeurope'
+  | 'norwayeast'
+  | 'spaincentral'
+  | 'swedencentral'
+  | 'uksouth'
+  | 'westeurope'
+
+@export()
+@description('A place that Azure looks from: Amsterdam, Dublin, Paris, London, Zürich or Stockholm.')
+type placeType =
+  | 'emea-nl-ams-azr'
+  | 'emea-gb-db3-azr'
+  | 'emea-fr-pra-edge'
+  | 'emea-ru-msa-edge'
+  | 'emea-ch-zrh-edge'
+  | 'emea-se-sto-edge'
+
+@export()
 @description('How often storage is copied: within a building (LRS), over three (ZRS), over three and a second region (GZRS).')
 type redundancyType = 'Standard_LRS' | 'Standard_ZRS' | 'Standard_GZRS'
 
@@ -107,10 +130,10 @@ type availabilityType = {
   @description('Required. Seconds between looks from one place.')
   everySeconds: 300 | 600 | 900
 
-  @description('Required. From where, as Azure names the places of its tests.')
+  @description('Required. From where.')
   @minLength(1)
   @maxLength(5)
-  places: string[]
+  places: placeType[]
 }
 
 @export()
@@ -164,7 +187,7 @@ type storageType = {
   otherRedundancy: redundancyType
 
   @description('Required. Region of the backups: another one than that of the data.')
-  backupLocation: string
+  backupLocation: regionType
 
   @description('Required. Days after which an erased person is gone from backups too: what was promised.')
   @minValue(14)
@@ -179,7 +202,7 @@ type storageType = {
 @description('What modules hand to each other: where, and what everything is called.')
 type hereType = {
   @description('Required. Region.')
-  location: string
+  location: regionType
 
   @description('Required. The end of every name: municipality and environment.')
   suffix: string

@@ -1,12 +1,14 @@
-"""`python -m tests.infra`: what the offline check of infra/ finds; with `mistakes`, what it says about each planted one."""
+"""`python -m tests.infra`: what the offline check of infra/ finds; with `mistakes`, what it says about each planted one;
+with `plan NAME`, which resources the municipality of that name would get."""
 
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.infra.check import check
+from tests.infra.check import INFRA, check, plan_for
 from tests.infra.mutations import MUTATIONS
 from tests.infra.naming import ODD
+from tests.infra.project import read_project
 from tests.infra.test_check import caught
 
 
@@ -21,7 +23,16 @@ def mistakes() -> int:
     return missed
 
 
+def plan(tenant: str) -> int:
+    made = plan_for(read_project(INFRA), f"tenants/{tenant}.bicepparam").made
+    for each in made:
+        print(f"{each.type}  {each.name}{'  (there already)' if each.existing else ''}")  # noqa: T201
+    return 0
+
+
 def main() -> int:
+    if sys.argv[1:2] == ["plan"]:
+        return plan(sys.argv[2])
     if sys.argv[1:] == ["mistakes"]:
         return mistakes()
     found = check(odd=ODD)

@@ -134,6 +134,13 @@ def _entra(file: File) -> Iterator[Finding]:
             line=1,
             said=f"app roles are not those of domain/rights.py: {sorted(roles)}",
         )
+    claims = next(
+        (_literal(each.value, "") for each in file.of("var") if each.name == "claims"), None
+    )
+    if claims != ["acct", "email", "upn", "xms_pl"]:
+        yield Finding(
+            file=file.path, line=1, said="tokens lack what adapters/identity/persons.py reads"
+        )
     for kind, wanted in REGISTRATION.items():
         asked = [
             each

@@ -155,4 +155,13 @@ OPERATIONS = (
     _m("a municipality with a member that is missing", DEPANNE, "    from: '2026-12-01'\n", "", "budget.from is missing"),
     _m("a base that is not there", DEPANNE, "'_base.bicepparam'", "'_basis.bicepparam'", "there is no file"),
 )  # fmt: skip
-MUTATIONS = (*SYNTAX, *NAMES, *TYPES, *SECURITY, *OPERATIONS)
+CHOICES = (
+    _m("a region that is none", DEPANNE, "'westeurope'", "'west-europe'", "none of its choices"),
+    _m("a place to look from that is none", DEPANNE, "'emea-nl-ams-azr'", "'emea-nl-ams'", "none of its choices"),
+    _m("a budget from the middle of a month", DEPANNE, "2026-12-01", "2026-12-15", "first of a month"),
+    _m("an operator without an address", DEPANNE, "'ict@depanne.example'", "'ict'", "no mail address"),
+    _m("addresses of one's own that are none", DEPANNE, "203.0.113.0/28", "203.0.113.0-9", "the app refuses"),
+    _m("a domain that is none", "tenants/junglinster.bicepparam", "'plaz.junglinster.example'", "'plaz junglinster'", "no 'plaz junglinster' as a name"),
+    _m("a claim that tokens lack", "entra.bicep", "  'email'\n", "", "tokens lack"),
+)  # fmt: skip
+MUTATIONS = (*SYNTAX, *NAMES, *TYPES, *SECURITY, *OPERATIONS, *CHOICES)

@@ -90,7 +90,10 @@ def the_app_accepts_its_settings(facts: Facts) -> Wrong:
         )
     if (settings.oidc_issuer is not None) is not bool(facts.given["signIn"]["clientId"]):
         yield facts.one(SITE), "people sign in if there is a registration"
-    if settings.exchange.on is not bool(facts.given["exchange"]["serviceMailbox"]):
+    exchange = facts.given["exchange"]
+    if settings.exchange.on is not (
+        bool(exchange["serviceMailbox"]) or exchange["organiser"] == "user"
+    ):
         yield facts.one(SITE), "rooms are kept in step if there is a mailbox that invites them"
     if bool(settings.exchange.notify) is not facts.given["exchange"]["notifications"]:
         yield facts.one(SITE), "Graph tells us of changes if that was chosen"

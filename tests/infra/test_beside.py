@@ -3,6 +3,7 @@ not proven."""
 
 import json
 import re
+import subprocess
 from typing import Any
 
 import pytest
@@ -125,7 +126,16 @@ def test_public_ci_asks_the_real_compiler(workflow: dict[str, Any]) -> None:
 
 def test_public_ci_asks_azure_for_every_municipality(workflow: dict[str, Any]) -> None:
     asked = workflow["jobs"]["what-if"]["strategy"]["matrix"]["tenant"]
-    assert [f"tenants/{name}.bicepparam" for name in asked] == tenants(read_project(INFRA))
+    assert asked == "${{ fromJSON(needs.compile.outputs.tenants) }}"
+    steps = "\n".join(str(step.get("run", "")) for step in workflow["jobs"]["compile"]["steps"])
+    listing = "ls infra/tenants | sed -n 's/^\\([^_].*\\)\\.bicepparam$/\\1/p'"
+    assert listing in steps
+    listed = subprocess.run(
+        listing, shell=True, cwd=ROOT, capture_output=True, check=True, text=True
+    )
+    assert [f"tenants/{name}.bicepparam" for name in listed.stdout.split()] == tenants(
+        read_project(INFRA)
+    )
 
 
 def test_what_the_table_cannot_say_is_listed_as_unproven() -> None:

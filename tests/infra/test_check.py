@@ -66,7 +66,7 @@ def test_municipalities_with_like_names_get_other_accounts() -> None:
 
 def test_a_municipality_has_what_the_others_have() -> None:
     project = read_project(INFRA)
-    assert [Path(each).stem for each in tenants(project)] == ["depanne", "junglinster", "large"]
+    assert {"depanne", "junglinster", "large"} <= {Path(each).stem for each in tenants(project)}
     kinds = [{made.type for made in plan_for(project, each).made} for each in tenants(project)]
     always = set.intersection(*kinds)
     assert {

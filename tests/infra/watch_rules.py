@@ -1,7 +1,11 @@
 """House rules about watching: logs, alarms, looks from outside, money; and about what is chosen or not."""
 
+import re
+
 from tests.infra.code import job_names
 from tests.infra.rules import Facts, Wrong, at, rule, unlike
+
+MAIL = re.compile(r"[^@\s]+@([a-z0-9-]+\.)+[a-z]{2,}")
 
 
 @rule
@@ -61,6 +65,8 @@ def one_rule_tells_of_every_job_by_name(facts: Facts) -> Wrong:
     for what in ("-poison", ">= 500", "Misconfigured", "_LogOperation", '"back_up", '):
         if what not in query:
             yield alarm, f"the alarms know nothing of {what}"
+    if wrong := [each for each in facts.given["alarms"]["mailTo"] if not MAIL.fullmatch(each)]:
+        yield group, f"no mail address: {', '.join(wrong)}"
     mails = [each["emailAddress"] for each in at(group.body, "properties.emailReceivers") or []]
     if mails != facts.given["alarms"]["mailTo"] or at(group.body, "properties.enabled") is not True:
         yield group, "everyone who is named is told"
@@ -90,6 +96,10 @@ def what_is_chosen_is_made_and_nothing_else(facts: Facts) -> Wrong:
         if not str(at(test.body, "properties.Request.RequestUrl")).endswith("/api/v1/health"):
             yield test, "the look from outside asks for /api/v1/health"
     for budget in facts.plan.of("Microsoft.Consumption/budgets"):
+        if not re.fullmatch(
+            r"\d{4}-(0[1-9]|1[0-2])-01", str(at(budget.body, "properties.timePeriod.startDate"))
+        ):
+            yield budget, "a budget begins on the first of a month"
         told = at(budget.body, "properties.notifications") or {}
         if {each["threshold"] for each in told.values()} != {50, 80, 100} or len(told) != 4:
             yield budget, "a budget tells at 50, 80 and 100 %, and when 100 % is coming"
