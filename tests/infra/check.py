@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.infra import app_rules, settings_rules, storage_rules, watch_rules
+from tests.infra.entra_rules import entra
 from tests.infra.file_rules import file_rules, named_roles
 from tests.infra.grammar import grammar
 from tests.infra.naming import misnamed_in, odd_names
@@ -33,7 +34,13 @@ def check(
     root: Path = INFRA, *, odd: tuple[str, ...] = ("Å", "Sint-Pieters-Leeuw")
 ) -> list[Finding]:
     project = read_project(root)
-    found = {*project.broken, *grammar(project), *symbols(project), *file_rules(project)}
+    found = {
+        *project.broken,
+        *grammar(project),
+        *symbols(project),
+        *file_rules(project),
+        *entra(project, types()),
+    }
     given: dict[str, Any] = {}
     for tenant in tenants(project):
         if tenant in project.files:

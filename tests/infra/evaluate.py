@@ -8,7 +8,7 @@ from tests.infra import nodes
 from tests.infra.functions import FUNCTIONS
 from tests.infra.project import Finding, Project
 from tests.infra.table import Types
-from tests.infra.values import ABSENT, At, Made, Ran, Wrong, known_later, shown
+from tests.infra.values import ABSENT, OF_GRAPH, At, Made, Ran, Wrong, known_later, shown
 
 OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
     "==": lambda a, b: a == b,
@@ -170,6 +170,8 @@ class Scope:
             return of.last_name
         if name == "properties":
             return At(made=of, path=())
+        if of.type.startswith("Microsoft.Graph/") and name in OF_GRAPH:
+            return OF_GRAPH[name]
         return of.body[name] if name in of.body else _no_member(of, name)
 
     def _later(self, at: At) -> Any:

@@ -1,24 +1,19 @@
-"""House rules over files, where no plan is needed: versions in one place, the registration at Entra ID, no secrets."""
+"""House rules over files, where no plan is needed: versions in one place, roles by their ids, no secrets."""
 
 import json
 import re
 from collections.abc import Iterator
 
-from domain.rights import Role
 from tests.infra import nodes
 from tests.infra.nodes import File, Node
 from tests.infra.project import Finding, Project
 
 VERSIONS = "api-versions.json"
-ENTRA = "entra.bicep"
 # What makes a secret appear, or may.
 SECRETS = re.compile(
     r"listKeys|listAccountSas|listServiceSas|AccountKey=|SharedAccessSignature|getSecret|@secure|passwordCredentials"
     r"|client_?secret|\bsig=|DefaultEndpointsProtocol",
     re.IGNORECASE,
-)
-OVER_THE_TENANT = re.compile(
-    r"(Calendars|Mail|MailboxSettings|Contacts|Files|Sites|Directory|User)\.\w+"
 )
 
 
@@ -29,8 +24,6 @@ def file_rules(project: Project) -> Iterator[Finding]:
     for file in project.files.values():
         yield from _functions_stand_alone(file)
     yield from _roles(project)
-    if entra := project.files.get(ENTRA):
-        yield from _entra(entra)
 
 
 def _no_secrets(project: Project) -> Iterator[Finding]:
@@ -111,68 +104,6 @@ def _functions_stand_alone(file: File) -> Iterator[Finding]:
             yield Finding(
                 file=file.path, line=function.line, said=f"a function sees no variables: {name!r}"
             )
-
-
-def _entra(file: File) -> Iterator[Finding]:
-    texts = {
-        node.value: node.line
-        for s in file.statements
-        for node in s.walk()
-        if isinstance(node, nodes.Literal)
-    }
-    for text, line in texts.items():
-        if isinstance(text, str) and OVER_THE_TENANT.fullmatch(text):
-            yield Finding(
-                file=file.path,
-                line=line,
-                said=f"{text} is over the whole tenant: Exchange gives it by mailbox",
-            )
-    roles = {text for text in _member_values(file, "roles", "value") if isinstance(text, str)}
-    if roles != {role.value for role in Role} - {Role.EMPLOYEE.value}:
-        yield Finding(
-            file=file.path,
-            line=1,
-            said=f"app roles are not those of domain/rights.py: {sorted(roles)}",
-        )
-    claims = next(
-        (_literal(each.value, "") for each in file.of("var") if each.name == "claims"), None
-    )
-    if claims != ["acct", "email", "upn", "xms_pl"]:
-        yield Finding(
-            file=file.path, line=1, said="tokens lack what adapters/identity/persons.py reads"
-        )
-    for kind, wanted in REGISTRATION.items():
-        asked = [
-            each
-            for each in file.of("resource")
-            if each.reference.startswith(f"{kind}@") and not each.existing
-        ]
-        for path, value in wanted.items():
-            found = [_literal(each.value, path) for each in asked]
-            if found != [value]:
-                yield Finding(
-                    file=file.path, line=1, said=f"{kind}: {path} has to be {value!r}, not {found}"
-                )
-
-
-REGISTRATION: dict[str, dict[str, object]] = {
-    "Microsoft.Graph/applications": {
-        "signInAudience": "AzureADMyOrg",
-        "api.requestedAccessTokenVersion": 2,
-        "web.implicitGrantSettings.enableIdTokenIssuance": False,
-        "web.implicitGrantSettings.enableAccessTokenIssuance": False,
-    },
-    "Microsoft.Graph/applications/federatedIdentityCredentials": {
-        "audiences": ["api://AzureADTokenExchange"]
-    },
-    "Microsoft.Graph/servicePrincipals": {"appRoleAssignmentRequired": True},
-}
-
-
-def _member_values(file: File, variable: str, member: str) -> Iterator[object]:
-    for each in file.of("var"):
-        if each.name == variable and isinstance(each.value, nodes.Array):
-            yield from (_literal(item, member) for item in each.value.items)
 
 
 def _literal(node: Node | None, path: str) -> object:

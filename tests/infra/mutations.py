@@ -162,6 +162,10 @@ CHOICES = (
     _m("an operator without an address", DEPANNE, "'ict@depanne.example'", "'ict'", "no mail address"),
     _m("addresses of one's own that are none", DEPANNE, "203.0.113.0/28", "203.0.113.0-9", "the app refuses"),
     _m("a domain that is none", "tenants/junglinster.bicepparam", "'plaz.junglinster.example'", "'plaz junglinster'", "no 'plaz junglinster' as a name"),
-    _m("a claim that tokens lack", "entra.bicep", "  'email'\n", "", "tokens lack"),
+    _m("an identity that vouches under the wrong id", "entra.bicep", "subject: identity.properties.principalId", "subject: identity.properties.clientId", "subject has to be"),
+    _m("an address to return to that we do not have", "entra.bicep", "/auth/callback", "/auth/call-back", "redirectUris has to be"),
+    _m("a right at Graph that nobody chose", "entra.bicep", "param readsPresence bool = false", "param readsPresence bool = true", "not those that are chosen"),
+    _m("a member of the directory that is none", "entra.bicep", "output servicePrincipalId string = principal.id", "output servicePrincipalId string = principal.ids", "there is no 'ids'"),
+    _m("a claim that tokens lack", "entra.bicep", "  'email'\n", "", "optionalClaims"),
 )  # fmt: skip
 MUTATIONS = (*SYNTAX, *NAMES, *TYPES, *SECURITY, *OPERATIONS, *CHOICES)

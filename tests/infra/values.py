@@ -84,6 +84,16 @@ KNOWN_LATER: Mapping[tuple[str, str], Callable[[Made], str]] = {
 }
 
 
+# Of the directory: no package has its types, so what is read of them is listed here.
+OF_GRAPH: Mapping[str, Any] = {
+    "appId": "00000000-0000-4000-8000-00000000000f",
+    "appRoles": [
+        {"value": "Place.Read.All", "id": "913b9306-0ce1-42b8-9137-6a7df690a760"},
+        {"value": "Presence.Read.All", "id": "a70e0c2d-e793-494c-94c4-118fa0a67f42"},
+    ],
+}
+
+
 def known_later(at: At) -> str:
     """A value of the right form for what Azure will say."""
     path = ".".join(at.path)
