@@ -39,7 +39,7 @@ class Ask(Enum):
     """What kind of request it was, as far as its troubles differ.
 
     `LINK`: a read that a cursor led to. `BOX`: a read of a mailbox, not of something in it. `CREATE`, `MAIL`: must not
-    be repeated blindly; a mail is not sent by a service that says when to come again. `THING`: a write about something
+    be repeated blindly, and a service that fails may have done it first. `THING`: a write about something
     that is in no mailbox."""
 
     READ = auto()
@@ -94,8 +94,6 @@ def trouble_of(answer: Answer, ask: Ask, now: Instant) -> Trouble | None:
         return None
     code, status = answer.code, answer.status
     why = _by_cursor(code, status, ask) or _by_status(code, status, ask)
-    if why is Why.UNKNOWN and ask is Ask.MAIL and status == 503 and "retry-after" in answer.headers:
-        why = Why.LATER
     wait = _wait(answer, now) if why in (Why.LATER, Why.UNKNOWN) else None
     return Trouble(why=why, wait=wait, code=code or f"http-{status}")
 

@@ -82,19 +82,21 @@ async def test_a_letter_arrives_in_its_persons_language_with_a_date(town: Town) 
     assert enclosed["contentType"].startswith("text/calendar")
 
 
-@pytest.mark.parametrize("status", [0, 500, 502, 503, 504])
+@pytest.mark.parametrize(
+    ("status", "retry"), [(0, None), (500, None), (502, None), (503, None), (503, 7), (504, None)]
+)
 @pytest.mark.parametrize("after", [False, True])
 async def test_what_nobody_answered_for_is_never_sent_again(
-    town: Town, status: int, after: bool
+    town: Town, status: int, retry: int | None, after: bool
 ) -> None:
-    town.played.faults.add(status, path="sendMail", after=after)
+    town.played.faults.add(status, path="sendMail", after=after, retry_after=retry)
     assert await town.told(a_booking()) == "unknown"
     town.world.clock.advance(LEASE)
     assert await town.told(a_booking()) == "nothing"
     assert len(town.played.mails) == int(after)
 
 
-@pytest.mark.parametrize(("status", "retry"), [(429, 7), (429, None), (503, 7)])
+@pytest.mark.parametrize(("status", "retry"), [(429, 7), (429, None)])
 async def test_a_throttled_mailbox_lets_the_other_send(
     town: Town, status: int, retry: int | None
 ) -> None:

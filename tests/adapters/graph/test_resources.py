@@ -199,7 +199,7 @@ class TestPost:
     ) -> None:
         for reply, why in (
             (Reply(status=429), Why.LATER),
-            (Reply(status=503, headers={"Retry-After": "5"}), Why.LATER),
+            (Reply(status=503, headers={"Retry-After": "5"}), Why.UNKNOWN),
             (Reply(status=503), Why.UNKNOWN),
             (Reply(status=500), Why.UNKNOWN),
             (Reply(drop=True), Why.UNKNOWN),
