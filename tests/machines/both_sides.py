@@ -23,16 +23,18 @@ from domain.booking import LIVE, Booking
 from domain.calendar_event import Mailbox, mailbox
 from domain.ids import BookingId
 from domain.kinds import Kind
+from domain.places import Mirror
 from domain.when import Instant, Interval, instant, later
 from local.exchange import Exchange, exchange_server
 from tests.application.town import ADA, PEOPLE, a_town, heads
-from tests.builders import LUXEMBOURG, NOW, a_room
+from tests.builders import LUXEMBOURG, NOW, a_room, a_vehicle
 from tests.fakes import World
 
 SERVICE, ADAS, BEN = (Mailbox(f"{each}@example.org") for each in ("service", "ada", "ben"))
 OURS = (SERVICE, ADAS)
 BOXES = (Mailbox("room-1@example.org"), Mailbox("room-2@example.org"))
 ROOMS = tuple(a_room(f"room-{n}", mailbox=box) for n, box in enumerate(BOXES, start=1))
+CAR = a_vehicle("car-1")
 RULES = {Kind.ROOM: {"within_opening_hours": False, "longest": timedelta(days=2)}}
 TOKEN = "let-me-in"
 CYCLE = timedelta(minutes=10)
@@ -152,7 +154,16 @@ class Both:
             (box, each["id"])
             for box in OURS
             for each in self.outlook.events(box)
-            if each["isOrganizer"] and not each["isCancelled"]
+            if each["isOrganizer"] and not each["isCancelled"] and each["attendees"]
+        ]
+
+    def mirrors(self) -> list[tuple[str, Interval, str]]:
+        """What Ada's own calendar has of ours that is no meeting: for which booking, when, and its id there."""
+        return [
+            (mark, Interval(_moment(each["start"]), _moment(each["end"])), each["id"])
+            for each in self.outlook.events(ADAS)
+            if not each["attendees"]
+            for mark in self.outlook.property_of(ADAS, each["id"]).values()
         ]
 
     def booking(self, booking: BookingId) -> Booking:
@@ -166,7 +177,7 @@ async def both_sides(now: Instant = NOW, **terms: Any) -> AsyncIterator[Both]:
             outlook.add_user(box)
         for box in BOXES:
             outlook.add_room(box)
-        world = a_town(*ROOMS, rules=RULES)
+        world = a_town(*ROOMS, CAR, rules=RULES, mirrors={Kind.VEHICLE: Mirror.FREE})
         world.clock.set(now)
         world.people.known = {each.id: each for each in PEOPLE}
         world.people.known[ADA.id] = replace(ADA, mail=ADAS)

@@ -8,10 +8,11 @@ from datetime import timedelta
 import pytest
 
 from application.cancel_booking import cancel_booking
+from application.change_booking import Changes, change_booking
 from domain.booking import State
 from tests.application.town import ADA, books
 from tests.builders import at, span
-from tests.machines.both_sides import ADAS, BEN, BOXES, OURS, Both, both_sides
+from tests.machines.both_sides import ADAS, BEN, BOXES, CAR, OURS, Both, both_sides
 
 HALF_AN_HOUR = timedelta(minutes=30)
 
@@ -25,8 +26,12 @@ async def both() -> AsyncIterator[Both]:
 def agree(both: Both) -> None:
     for room in range(len(BOXES)):
         assert both.planned(room) == both.seen(room), f"room {room + 1}"
-    asked = [each for each in both.ours() if not each.foreign]
+    asked = [e for e in both.ours() if not e.foreign and e.at.resource != CAR.id]
     assert len(both.meetings()) == len(asked)
+    rides = [e for e in both.ours() if e.at.resource == CAR.id and e.person == ADA.id]
+    shown = [(mark, span) for mark, span, _ in both.mirrors()]
+    assert len(set(shown)) == len(shown)
+    assert set(shown) <= {(each.id, each.at.span) for each in rides}
     strangers = {each.mailbox for each in both.outlook.log.writes()} - set(OURS)
     assert not strangers
     assert max((each.in_flight for each in both.outlook.log.entries), default=0) <= 3
@@ -130,6 +135,38 @@ async def test_a_person_who_is_invited_declines_and_nothing_happens(both: Both) 
     await both.lives(HALF_AN_HOUR)
     agree(both)
     assert len(both.planned(0)) == 1
+
+
+class TestMirrors:
+    async def test_follow_their_bookings_and_take_no_time(self, both: Both) -> None:
+        ride = await books(both.world, "10:00", "11:00", place=CAR.id)
+        await both.lives(HALF_AN_HOUR)
+        ((mark, span_there, id),) = both.mirrors()
+        assert (mark, span_there) == (ride.id, span("10:00", "11:00"))
+        assert both.outlook.event(ADAS, id)["showAs"] == "free"
+        changes = Changes(when=span("12:00", "13:00"))
+        await change_booking(both.world.ports, caller=ADA, booking=ride.id, changes=changes)
+        await both.lives(HALF_AN_HOUR)
+        agree(both)
+        assert [each[1:] for each in both.mirrors()] == [(span("12:00", "13:00"), id)]
+        await cancel_booking(both.world.ports, caller=ADA, booking=ride.id)
+        await both.lives(HALF_AN_HOUR)
+        assert both.mirrors() == []
+
+    async def test_pitfall_28_one_that_its_person_keeps_deleting_stays_away(
+        self, both: Both
+    ) -> None:
+        ride = await books(both.world, "10:00", "11:00", place=CAR.id)
+        await both.lives(HALF_AN_HOUR)
+        for hour in ("12:00", "14:00", "16:00", "17:00"):
+            for _, _, id in both.mirrors():
+                both.outlook.delete(ADAS, id)
+            changes = Changes(when=span(hour, f"{hour[:2]}:45"))
+            await change_booking(both.world.ports, caller=ADA, booking=ride.id, changes=changes)
+            await both.lives(HALF_AN_HOUR)
+        assert both.mirrors() == [] and both.booking(ride.id).state is State.BOOKED
+        made = [each for each in both.outlook.log.writes() if each.method == "POST"]
+        assert len(made) == 2, "it is restored once"
 
 
 class TestEachThingCostsAtMostTwiceWhatItMust:

@@ -19,7 +19,17 @@ from domain.when import Instant, Interval, day_of, later, next_day, on_wall
 from local.exchange.errors import GraphError
 from tests.application.town import PEOPLE, an_ask
 from tests.builders import LUXEMBOURG, NOW, at
-from tests.machines.both_sides import BEN, BOXES, ROOMS, SERVICE, Both, Killed, both_sides
+from tests.machines.both_sides import (
+    ADAS,
+    BEN,
+    BOXES,
+    CAR,
+    ROOMS,
+    SERVICE,
+    Both,
+    Killed,
+    both_sides,
+)
 from tests.machines.test_both_sides import agree
 
 EXAMPLES = int(os.environ.get("MACHINE_EXAMPLES", "8"))
@@ -30,7 +40,7 @@ QUIET = timedelta(minutes=45)
 slots = st.tuples(st.integers(1, 3), st.integers(0, 20), st.integers(1, 3))
 which = st.integers(0, 7)
 ACTS = (
-    "book", "book", "move", "cancel",
+    "book", "book", "drive", "move", "cancel", "delete the mirror",
     "meet", "meet", "meet directly", "repeat", "move theirs", "cancel theirs",
     "room declines", "move an occurrence", "skip an occurrence",
     "move ours there", "cancel ours there",
@@ -54,7 +64,7 @@ class Chaos:
     async def does(self, what: str, which: int, slot: Slot) -> None:
         span = when(slot, self.both.began)
         try:
-            if what in ("book", "move", "cancel"):
+            if what in ("book", "drive", "move", "cancel"):
                 await self.here(what, which, span)
             elif what in ("wait", "wait long", "compare", "links die", "noise", "die"):
                 await self.between(what, which)
@@ -68,9 +78,9 @@ class Chaos:
     async def here(self, what: str, which: int, span: Interval) -> None:
         ports = self.both.world.ports
         mine = [each for each in self.both.ours() if not each.foreign]
-        if what == "book":
-            room = ROOMS[which % 2]
-            ask = an_ask(span, who=PEOPLE[which % 3].id, place=room.id)
+        if what in ("book", "drive"):
+            place = ROOMS[which % 2] if what == "book" else CAR
+            ask = an_ask(span, who=PEOPLE[which % 3].id, place=place.id)
             await book(ports, ask)
         elif mine:
             one = mine[which % len(mine)]
@@ -95,6 +105,9 @@ class Chaos:
                 self.elsewhere(what, which, span)
             case "move an occurrence" | "skip an occurrence":
                 self.occurrence(what, which, span)
+            case "delete the mirror":
+                mirrors = self.both.mirrors()
+                outlook.delete(ADAS, mirrors[which % len(mirrors)][2] if mirrors else "")
             case "room declines":
                 self.room_declines(which)
             case _:
