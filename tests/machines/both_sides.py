@@ -2,6 +2,7 @@
 SDK and over HTTP. One clock goes for both, and moves only while something is due.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -40,6 +41,8 @@ TOKEN = "let-me-in"
 CYCLE = timedelta(minutes=10)
 AGAIN = timedelta(seconds=30)
 BUSY = 4000
+AT_ONCE = 8
+"""So many messages are worked on side by side, whatever they are about."""
 
 type Told = tuple[Instant, int, str, Any, int]
 """When, which message, of which queue, about what, for the how-manieth time."""
@@ -97,8 +100,9 @@ class Both:
             await self._tried("cycle", None, 0)
             return
         self.waiting.sort(key=lambda each: each[:2])
-        _, _, what, about, tries = self.waiting.pop(0)
-        await self._tried(what, about, tries)
+        due = [each for each in self.waiting if each[0] <= self.now][:AT_ONCE]
+        self.waiting = [each for each in self.waiting if each not in due]
+        await asyncio.gather(*(self._tried(*each[2:]) for each in due))
 
     async def _tried(self, what: str, about: Any, tries: int) -> None:
         ports = self.world.ports

@@ -137,6 +137,20 @@ async def test_a_person_who_is_invited_declines_and_nothing_happens(both: Both) 
     assert len(both.planned(0)) == 1
 
 
+async def test_many_at_once_never_crowd_a_mailbox(both: Both) -> None:
+    both.outlook.knobs.latency = 0.02
+    for hour in range(9, 17):
+        for room in ("room-1", "room-2"):
+            who = ("ada", "bob", "cid")[hour % 3] if room == "room-1" else "rie"
+            await books(both.world, f"{hour:02}:00", f"{hour:02}:45", place=room, who=who)
+    await both.lives(HALF_AN_HOUR)
+    agree(both)
+    assert len(both.seen(0)) == len(both.seen(1)) == 8
+    assert {each.state for each in both.ours()} == {State.BOOKED}
+    assert not both.outlook.log.of(status=429)
+    assert max(each.in_flight for each in both.outlook.log.entries) == 2
+
+
 class TestMirrors:
     async def test_follow_their_bookings_and_take_no_time(self, both: Both) -> None:
         ride = await books(both.world, "10:00", "11:00", place=CAR.id)
