@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.infra import app_rules, settings_rules, storage_rules, watch_rules
+from tests.infra.beforehand import beforehand
 from tests.infra.entra_rules import entra
 from tests.infra.file_rules import file_rules, named_roles
 from tests.infra.grammar import grammar
@@ -38,6 +39,7 @@ def check(
         *project.broken,
         *grammar(project),
         *symbols(project),
+        *beforehand(project),
         *file_rules(project),
         *entra(project, types()),
     }

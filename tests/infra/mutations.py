@@ -155,6 +155,11 @@ OPERATIONS = (
     _m("a municipality with a member that is missing", DEPANNE, "    from: '2026-12-01'\n", "", "budget.from is missing"),
     _m("a base that is not there", DEPANNE, "'_base.bicepparam'", "'_basis.bicepparam'", "there is no file"),
 )  # fmt: skip
+EARLY = (
+    _m("a name that is known only later", STORAGE, "name: guid(account.id,", "name: guid(account.properties.primaryEndpoints.blob,", "is known only later"),
+    _m("a condition that is known only later", "main.bicep", "= if (networkAddresses != null) {", "= if (!empty(identity.outputs.name)) {", "is known only later"),
+    _m("a loop that is known only later, by way of a variable", FUNCTIONS, "  PUBLIC_URL: publicUrl", "  PUBLIC_URL: 'https://${plan.properties.geoRegion}'", "is known only later"),
+)  # fmt: skip
 CHOICES = (
     _m("a region that is none", DEPANNE, "'westeurope'", "'west-europe'", "none of its choices"),
     _m("a place to look from that is none", DEPANNE, "'emea-nl-ams-azr'", "'emea-nl-ams'", "none of its choices"),
@@ -168,4 +173,4 @@ CHOICES = (
     _m("a member of the directory that is none", "entra.bicep", "output servicePrincipalId string = principal.id", "output servicePrincipalId string = principal.ids", "there is no 'ids'"),
     _m("a claim that tokens lack", "entra.bicep", "  'email'\n", "", "optionalClaims"),
 )  # fmt: skip
-MUTATIONS = (*SYNTAX, *NAMES, *TYPES, *SECURITY, *OPERATIONS, *CHOICES)
+MUTATIONS = (*SYNTAX, *NAMES, *TYPES, *SECURITY, *OPERATIONS, *EARLY, *CHOICES)
