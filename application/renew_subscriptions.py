@@ -19,10 +19,9 @@ AT_ONCE = 8
 
 
 async def renew_subscriptions(ports: Ports) -> None:
-    """Nothing, where there is no Exchange."""
-    if ports.exchange.on:
-        said = await _renewed(ports)
-        await ports.heartbeats.beat(Beat(job=JOB, at=ports.clock.now(), said=said))
+    """Nothing but its heartbeat, where there is no Exchange."""
+    said = await _renewed(ports) if ports.exchange.on else "no Exchange"
+    await ports.heartbeats.beat(Beat(job=JOB, at=ports.clock.now(), said=said))
 
 
 async def _renewed(ports: Ports) -> str:

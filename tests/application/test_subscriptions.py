@@ -276,12 +276,12 @@ async def test_nothing_is_asked_for_a_suspended_mailbox() -> None:
     assert world.subscriptions.calls == []
 
 
-async def test_without_an_exchange_nothing_is_done() -> None:
+async def test_without_an_exchange_nothing_is_done_but_the_heartbeat() -> None:
     world = a_town_with_exchange(replace(TERMS, on=False))
     await renew_subscriptions(world.ports)
     await heed_wake(world.ports, FIRST)
     assert world.subscriptions.calls == [] and world.mailboxes.kept == {}
-    assert (await world.heartbeats.last(JOB)) is None
+    assert (await world.heartbeats.last(JOB)) is not None
 
 
 async def test_a_wake_has_a_new_mailbox_subscribed_and_read() -> None:
