@@ -1,58 +1,20 @@
-"""Driving one event to what it is to be: plan, make one call, plan again with its answer, a bounded number of times.
+"""Driving one event to what it is to be: plan, make one call, plan again with its answer, a bounded number of times."""
 
-Whatever is about to be asked of Exchange is written down first. A creation whose outcome is unknown is looked up before
-it is repeated, and not before it can be seen; a change carries the version we know, and repeats safely.
-"""
-
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from application.exchange import Done, Trouble, Why
-from application.from_exchange import (
-    accept_booking,
-    decline_booking,
-    end_by_exchange,
-    move_by_exchange,
-)
-from application.mailbox_work import (
-    Inside,
-    Later,
-    Settled,
-    enter,
-    leave,
-    need_attention,
-    wait_out,
-)
-from application.meetings_of import GONE, Job, refusal_of, was_refused
+from application.link_calls import VISIBLE_AFTER, Work, act, read
+from application.mailbox_work import FULL, Inside, Later, Settled, enter, leave
+from application.meetings_of import Job
 from application.ports import Ports
-from application.room_mailboxes import room_mailboxes
-from domain.calendar_event import CalendarEvent, Draft, EventId, asked_for
-from domain.calendar_sync import (
-    Accepted,
-    Action,
-    Cancel,
-    Create,
-    Declined,
-    Ended,
-    Forget,
-    Link,
-    LookUp,
-    Moved,
-    Remember,
-    Role,
-    Theirs,
-    Update,
-    plan_sync,
-    remembered,
-)
+from domain.calendar_event import CalendarEvent, asked_for
+from domain.calendar_sync import Link, Role, Theirs, plan_sync
 from domain.ledger import Kept
-from domain.rooms import WhyDeclined
 from domain.when import later
 
 MOST_STEPS = 8
-MOST_REBASES = 2
-VISIBLE_AFTER = timedelta(seconds=10)
-"""An event made just now may not be found yet."""
+LONGEST = timedelta(seconds=75)
+"""Then somebody else goes on, well before our place at the mailbox and our lease are over."""
 ENDING = "end"
 """What a link is `asking` while its event is to go and its mailbox is closed to us."""
 
@@ -69,34 +31,10 @@ class Driven:
     seen: CalendarEvent | None = None
 
 
-@dataclass(slots=True, kw_only=True)
-class _Work:
-    """One run of it."""
-
-    ports: Ports
-    job: Job
-    kept: Kept[Link]
-    theirs: CalendarEvent | Theirs
-    rebases: int = 0
-    heard: bool = False
-    again: bool = False
-    at_once: bool = False
-    seen: CalendarEvent | None = field(default=None)
-
-    @property
-    def link(self) -> Link:
-        return self.kept.value
-
-    async def write(self, after: Link) -> None:
-        if after != self.link:
-            version = await self.ports.links.write(after, self.kept.version)
-            self.kept = Kept(value=after, version=version)
-
-
 async def drive(ports: Ports, job: Job, *, look: bool = False) -> Driven:
     """`look`: read the event first, to hear what became of it. Raises Stale when another is at it, Unavailable."""
     untried = job.link.event is None and job.link.tried_at is None
-    work = _Work(
+    work = Work(
         ports=ports,
         job=job,
         kept=job.kept,
@@ -110,7 +48,7 @@ async def drive(ports: Ports, job: Job, *, look: bool = False) -> Driven:
     return await _at_work(work, inside, look=look)
 
 
-async def _at_work(work: _Work, inside: Inside, *, look: bool) -> Driven:
+async def _at_work(work: Work, inside: Inside, *, look: bool) -> Driven:
     closed = True
     try:
         outcome = await _run(work, look=look)
@@ -122,13 +60,13 @@ async def _at_work(work: _Work, inside: Inside, *, look: bool) -> Driven:
     return _driven(work, outcome)
 
 
-def _driven(work: _Work, outcome: Settled | Later) -> Driven:
+def _driven(work: Work, outcome: Settled | Later) -> Driven:
     return Driven(
         outcome=outcome, link=work.kept, heard=work.heard, again=work.again, seen=work.seen
     )
 
 
-async def _put_off(work: _Work, outcome: Later) -> Later:
+async def _put_off(work: Work, outcome: Later) -> Later:
     """What a closed mailbox keeps from being done is found again by its link, which the booking need not wait for."""
     link = work.link
     if not outcome.closed:
@@ -143,189 +81,20 @@ async def _put_off(work: _Work, outcome: Later) -> Later:
     return outcome
 
 
-async def _run(work: _Work, *, look: bool) -> Settled | Later:
-    if look and (trouble := await _read(work)) is not None:
+async def _run(work: Work, *, look: bool) -> Settled | Later:
+    if look and (trouble := await read(work)) is not None:
         return trouble
+    enough = later(work.ports.clock.now(), LONGEST)
     for _ in range(MOST_STEPS):
+        if work.ports.clock.now() >= enough:
+            return Later(delay=FULL)
         actions = plan_sync(work.job.ours, work.theirs, work.link)
         if not actions:
             return Settled()
         for action in actions:
-            stop = await _act(work, action)
+            stop = await act(work, action)
             if stop is not None:
                 return stop
         if work.heard:
             return Settled()
     return Later(delay=VISIBLE_AFTER)
-
-
-async def _act(work: _Work, action: Action) -> Settled | Later | None:
-    match action:
-        case Create(draft=draft):
-            return await _create(work, draft)
-        case LookUp():
-            return await _look_up(work)
-        case Update(etag=etag, draft=draft):
-            return await _update(work, etag, draft)
-        case Cancel(event=event):
-            return await _cancel(work, event)
-        case Remember(event=event):
-            await _keep(work, event)
-        case Forget():
-            await _forget(work)
-        case Accepted() | Declined() | Moved() | Ended():
-            await _hear(work, action)
-        case _:
-            raise AssertionError(f"not about a meeting of ours: {action}")
-    return None
-
-
-async def _create(work: _Work, draft: Draft) -> Settled | Later | None:
-    await work.write(
-        replace(
-            work.link,
-            transaction=draft.transaction,
-            asking=asked_for(draft),
-            tried_at=work.ports.clock.now(),
-        )
-    )
-    made = await work.ports.calendars.create(work.job.box, draft)
-    if isinstance(made, CalendarEvent):
-        await _keep(work, made)
-        return None
-    if made.why is Why.THERE:
-        # It says that it has it: so it was made after all.
-        work.theirs, work.at_once = Theirs.UNSEEN, True
-        return await _found_or_later(work)
-    if made.why is not Why.UNKNOWN and work.job.link.tried_at is None:
-        # Nothing was made, by this or an earlier attempt: there is nothing to look up.
-        await work.write(replace(work.link, asking="", tried_at=None))
-    return await _stopped(work, made)
-
-
-async def _found_or_later(work: _Work) -> Settled | Later | None:
-    stop = await _look_up(work)
-    return stop or (Later(delay=VISIBLE_AFTER) if work.theirs is Theirs.GONE else None)
-
-
-async def _look_up(work: _Work) -> Settled | Later | None:
-    link, now = work.link, work.ports.clock.now()
-    visible = later(link.tried_at, VISIBLE_AFTER) if link.tried_at is not None else now
-    if now < visible and not work.at_once:
-        return Later(delay=visible - now)
-    found = await work.ports.calendars.made_for(work.job.box, link.booking)
-    if isinstance(found, Trouble):
-        return await _stopped(work, found)
-    others = {k.value.event for k in await work.ports.links.of(link.booking)}
-    mine = sorted(
-        (each for each in found if _is(link, each) and each.id not in others),
-        key=lambda each: (each.created_at is None, each.created_at, each.id),
-    )
-    work.theirs = mine[0] if mine else Theirs.GONE
-    for double in mine[1:]:
-        await _take_away(work, double.id)
-    return None
-
-
-def _is(link: Link, event: CalendarEvent) -> bool:
-    marked = event.transaction in ("", link.transaction)
-    return marked and event.own and not event.cancelled
-
-
-async def _update(work: _Work, etag: str, draft: Draft) -> Settled | Later | None:
-    link = work.link
-    assert link.event is not None
-    await work.write(replace(link, asking=asked_for(draft)))
-    done = await work.ports.calendars.change(work.job.box, link.event, draft, etag=etag)
-    if isinstance(done, CalendarEvent):
-        await _keep(work, done, draft=draft)
-        return None
-    if done.why is Why.GONE:
-        work.theirs = Theirs.GONE
-        return None
-    if done.why is Why.OUTDATED and work.rebases < MOST_REBASES:
-        work.rebases += 1
-        return await _read(work)
-    return await _stopped(work, done)
-
-
-async def _read(work: _Work) -> Settled | Later | None:
-    assert work.link.event is not None
-    found = await work.ports.calendars.read(work.job.box, work.link.event)
-    if isinstance(found, CalendarEvent):
-        work.theirs = work.seen = found
-        return None
-    if found.why is Why.GONE:
-        work.theirs = Theirs.GONE
-        return None
-    return await _stopped(work, found)
-
-
-async def _cancel(work: _Work, event: EventId) -> Settled | Later | None:
-    done = await _take_away(work, event)
-    if isinstance(done, Trouble) and done.why is not Why.GONE:
-        return await _stopped(work, done)
-    await work.write(replace(work.link, event=event, off=True, awaits=False, asking=""))
-    return None
-
-
-async def _take_away(work: _Work, event: EventId) -> Done | Trouble:
-    calendars, job = work.ports.calendars, work.job
-    if work.link.role is Role.MIRROR:
-        return await calendars.delete(job.box, event)
-    comment = work.ports.invitations.farewell(job.booking, directory=job.directory)
-    return await calendars.cancel(job.box, event, comment=comment)
-
-
-async def _keep(work: _Work, event: CalendarEvent, *, draft: Draft | None = None) -> None:
-    """`draft`: what was asked, and taken down: however Exchange writes it, it is not asked for again."""
-    before, now = work.link, work.ports.clock.now()
-    after = remembered(before, event)
-    if draft is not None:
-        told = "" if was_refused(before) else before.told
-        after = replace(after, asked=asked_for(draft), transaction=draft.transaction, told=told)
-    if before.event is None or before.asking:
-        awaits = work.job.ours.pending and before.role is Role.MEETING
-        after = replace(after, made_at=now, look_at=None, awaits=awaits)
-    await work.write(after)
-    work.theirs = Theirs.UNSEEN
-
-
-async def _forget(work: _Work) -> None:
-    taken = work.link.role is Role.MIRROR and work.job.ours.wanted is not None
-    told = GONE if taken else work.link.told
-    await work.write(replace(work.link, off=True, awaits=False, asking="", told=told))
-    work.again = taken
-
-
-async def _hear(work: _Work, action: Accepted | Declined | Moved | Ended) -> None:
-    """Decided on the booking as it was when it was asked; whatever follows is carried out on its own."""
-    ports, booking = work.ports, work.job.booking
-    work.heard = True
-    match action:
-        case Accepted():
-            await accept_booking(ports, booking.id, at=booking.at)
-        case Declined():
-            await decline_booking(ports, booking.id, WhyDeclined.ROOM, at=booking.at)
-        case Ended():
-            await end_by_exchange(ports, booking.id)
-        case Moved(span=span, room=room):
-            wanted = room if room is not None else work.link.room
-            rooms = room_mailboxes(work.job.directory).get(wanted, ()) if wanted else ()
-            if rooms:
-                await move_by_exchange(ports, booking.id, span=span, resource=rooms[0])
-            else:
-                await end_by_exchange(ports, booking.id)
-    await work.write(replace(work.link, awaits=False))
-
-
-async def _stopped(work: _Work, trouble: Trouble) -> Settled | Later:
-    if trouble.why is not Why.REFUSED:
-        return await wait_out(work.ports, work.job.box, trouble)
-    if work.link.room is not None:
-        await need_attention(work.ports, work.link.room)
-    wanted = work.job.ours.wanted
-    gone = work.link.event is None or wanted is None
-    told = refusal_of(wanted)
-    await work.write(replace(work.link, asking="", told=told, off=gone, awaits=False))
-    return Settled()

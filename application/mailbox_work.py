@@ -86,7 +86,7 @@ async def wait_out(ports: Ports, box: Mailbox, trouble: Trouble) -> Later:
         case Why.LATER:
             delay = trouble.wait if trouble.wait is not None else SOON * (1 + jitter)
         case _:
-            return Later(delay=UNKNOWN)
+            return Later(delay=LONGEST_UNKNOWN)
     until = later(now, delay)
     await note(
         ports,

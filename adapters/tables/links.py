@@ -11,16 +11,16 @@ a higher count of `moves`, and whoever finds it twice takes the older away.
 
 from collections.abc import Iterable
 from contextlib import suppress
-from hashlib import sha256
 
-from adapters.tables.entity import Row, Value, Values
+from adapters.tables.entity import Row
+from adapters.tables.link_rows import box_partition, digest, link_of, link_values
 from adapters.tables.names import SYNC, under
 from adapters.tables.together import each_of
-from adapters.tables.values import filled, optional_instant, text, to_iso, whole
+from adapters.tables.values import filled, whole
 from adapters.tables.wire import TableWire
 from application.faults import Stale
-from domain.calendar_event import EventId, Mailbox
-from domain.calendar_sync import Link, Role
+from domain.calendar_event import Mailbox
+from domain.calendar_sync import Link
 from domain.ids import BookingId
 from domain.ledger import Kept, Version
 
@@ -58,7 +58,7 @@ class TableLinks:
         found: dict[BookingId, None] = {}
         for way in await self._all(OPEN):
             row = await self._wire.get(SYNC, *_way(way.key))
-            if row is not None and not _link(row.values).open:
+            if row is not None and not link_of(row.values).open:
                 with suppress(Stale):  # opened again since: then the way was written anew
                     await self._wire.delete(SYNC, OPEN, way.key, way.version)
                 continue
@@ -76,9 +76,9 @@ class TableLinks:
         if link.open and not (at_home and was_open):
             await self._lead(OPEN, _way_key(partition, key))
         if seen is None:
-            written = await self._wire.insert(SYNC, partition, key, _values(link, moves=0))
+            written = await self._wire.insert(SYNC, partition, key, link_values(link, moves=0))
         elif at_home:
-            values = _values(link, moves=_moves(version))
+            values = link_values(link, moves=_moves(version))
             written = await self._wire.replace(SYNC, partition, key, values, _etag(version))
         else:
             written = await self._rehome(link, home, version)
@@ -101,14 +101,14 @@ class TableLinks:
         old = await self._wire.get(SYNC, home, _key(link))
         if old is None or old.version != _etag(version):
             raise Stale(key=_key(link), reason="ConditionNotMet")
-        values = _values(link, moves=_moves(version) + 1)
+        values = link_values(link, moves=_moves(version) + 1)
         written = await self._wire.insert(SYNC, box_partition(link.home), _key(link), values)
         await self._clear(old)
         return written
 
     async def _clear(self, row: Row) -> None:
         """Take a link away, then whatever leads to it."""
-        link = _link(row.values)
+        link = link_of(row.values)
         with suppress(Stale):
             await self._wire.delete(SYNC, row.partition, row.key)
         way = _way_key(row.partition, row.key)
@@ -144,15 +144,6 @@ class TableLinks:
             return await self._wire.get(SYNC, *way)
 
         return [row for row in await each_of(ways, read) if row is not None]
-
-
-def digest(told: str) -> str:
-    """What stands in a key for an address or an id that a key may not hold."""
-    return sha256(told.encode()).hexdigest()[:32]
-
-
-def box_partition(box: Mailbox) -> str:
-    return f"box|{digest(box)}"
 
 
 def _role_number(link: Link) -> str:
@@ -205,62 +196,6 @@ def _etag(rest: str) -> str:
 
 
 def _kept(row: Row) -> Kept[Link]:
-    link = _link(row.values)
+    link = link_of(row.values)
     version = _version(link, row.version, moves=_moved(row))
     return Kept(value=link, version=version)
-
-
-def _values(link: Link, *, moves: int) -> Values:
-    columns: dict[str, Value] = {
-        "booking": link.booking,
-        "role": link.role.value,
-        "mailbox": link.mailbox,
-        "room": link.room or "",
-        "number": link.number,
-        "transaction": link.transaction,
-        "event": link.event or "",
-        "uid": link.uid,
-        "etag": link.etag,
-        "asked": link.asked,
-        "seen": link.seen,
-        "asking": link.asking,
-        "in_room": link.in_room or "",
-        "master": link.master or "",
-        "original_start": to_iso(link.original_start),
-        "tried_at": to_iso(link.tried_at),
-        "made_at": to_iso(link.made_at),
-        "told": link.told,
-        "off": link.off,
-        "awaits": link.awaits,
-        "look_at": to_iso(link.look_at),
-        "moves": moves,
-    }
-    return filled(columns)
-
-
-def _link(values: Values) -> Link:
-    room, event = text(values, "room"), text(values, "event")
-    in_room, master = text(values, "in_room"), text(values, "master")
-    return Link(
-        booking=BookingId(text(values, "booking")),
-        role=Role(text(values, "role")),
-        mailbox=Mailbox(text(values, "mailbox")),
-        room=Mailbox(room) if room else None,
-        number=whole(values, "number", 1),
-        transaction=text(values, "transaction"),
-        event=EventId(event) if event else None,
-        uid=text(values, "uid"),
-        etag=text(values, "etag"),
-        asked=text(values, "asked"),
-        seen=text(values, "seen"),
-        asking=text(values, "asking"),
-        in_room=EventId(in_room) if in_room else None,
-        master=EventId(master) if master else None,
-        original_start=optional_instant(text(values, "original_start")),
-        tried_at=optional_instant(text(values, "tried_at")),
-        made_at=optional_instant(text(values, "made_at")),
-        off=bool(values.get("off", False)),
-        told=text(values, "told"),
-        awaits=bool(values.get("awaits", False)),
-        look_at=optional_instant(text(values, "look_at")),
-    )

@@ -7,7 +7,7 @@ the slots, each taken by inserting or replacing its row; `subscription|{id}` lea
 from contextlib import suppress
 
 from adapters.tables.entity import Row, Values
-from adapters.tables.links import box_partition, digest
+from adapters.tables.link_rows import box_partition, digest
 from adapters.tables.names import SYNC, under
 from adapters.tables.values import filled, from_iso, interval, optional_instant, text, to_iso, whole
 from adapters.tables.wire import TableWire

@@ -4,7 +4,8 @@ from dataclasses import fields, replace
 
 import pytest
 
-from adapters.tables.links import TableLinks, digest
+from adapters.tables.link_rows import digest
+from adapters.tables.links import TableLinks
 from adapters.tables.wire import TableWire
 from application.faults import Stale
 from domain.calendar_event import EventId, Mailbox

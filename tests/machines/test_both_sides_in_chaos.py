@@ -86,7 +86,7 @@ class Chaos:
             one = mine[which % len(mine)]
             caller = self.both.world.people.known[one.person]
             if what == "move":
-                changes = Changes(when=span)
+                changes = Changes(when=span, resource=ROOMS[which % 2].id)
                 await change_booking(ports, caller=caller, booking=one.id, changes=changes)
             else:
                 await cancel_booking(ports, caller=caller, booking=one.id)
