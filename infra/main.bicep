@@ -3,8 +3,8 @@ metadata description = 'Everything that one municipality runs on, in one resourc
 
 targetScope = 'resourceGroup'
 
-import { containers, jobs, queues, tables } from 'contents.bicep'
-import { accountName, appName, suffixOf } from 'names.bicep'
+import { jobs } from 'contents.bicep'
+import { appName, suffixOf } from 'names.bicep'
 import { alarmsType, capacityType, environmentType, exchangeType, limitsType, logsType, mailType, regionType, signInType, storageType } from 'types.bicep'
 
 @description('Required. Short name of the municipality, once and for all: its letters and digits are in every name here.')
@@ -48,10 +48,8 @@ param networkAddresses string?
 @description('Optional. A name of the municipality\'s own, as in plek.example.nl. Without it the app has the address that Azure gives it.')
 param domain string?
 
-var seed = resourceGroup().id
-var site = appName(municipality, environmentName, seed)
+var site = appName(municipality, environmentName, resourceGroup().id)
 var publicUrl = 'https://${domain ?? '${site}.azurewebsites.net'}'
-var packages = 'package'
 var here = {
   location: location
   suffix: suffixOf(municipality, environmentName)
@@ -62,41 +60,13 @@ module identity 'modules/identity.bicep' = {
   params: { here: here }
 }
 
-module host 'modules/storage.bicep' = {
+module stores 'modules/stores.bicep' = {
   params: {
     here: here
-    name: accountName('h', municipality, seed)
-    redundancy: storage.otherRedundancy
-    contents: { containers: [packages], queues: queues, tables: [] }
+    municipality: municipality
+    networkAddresses: networkAddresses
     principalId: identity.outputs.principalId
-    granted: ['StorageBlobDataOwner', 'StorageQueueDataContributor', 'StorageTableDataContributor']
-    isPrivate: networkAddresses != null
-    undeleteDays: 7
-    locked: false
-  }
-}
-
-module data 'modules/storage.bicep' = {
-  params: {
-    here: here
-    name: accountName('d', municipality, seed)
-    redundancy: storage.dataRedundancy
-    contents: { containers: containers, queues: [], tables: tables }
-    principalId: identity.outputs.principalId
-    granted: ['StorageBlobDataContributor', 'StorageTableDataContributor']
-    isPrivate: networkAddresses != null
-    undeleteDays: 14
-    locked: storage.locked
-  }
-}
-
-module backup 'modules/backup.bicep' = {
-  params: {
-    here: here
-    name: accountName('b', municipality, seed)
     storage: storage
-    principalId: identity.outputs.principalId
-    isPrivate: networkAddresses != null
   }
 }
 
@@ -104,25 +74,13 @@ module monitoring 'modules/monitoring.bicep' = {
   params: { here: here, logs: logs, principalId: identity.outputs.principalId }
 }
 
-module network 'modules/network.bicep' = if (networkAddresses != null) {
-  params: {
-    here: here
-    addresses: networkAddresses!
-    accounts: [
-      { id: host.outputs.id, services: ['blob', 'queue', 'table'] }
-      { id: data.outputs.id, services: ['blob', 'table'] }
-      { id: backup.outputs.id, services: ['blob'] }
-    ]
-  }
-}
-
 module app 'modules/functions.bicep' = {
   params: {
     here: here
     name: site
     identity: { id: identity.outputs.id, clientId: identity.outputs.clientId }
-    host: { name: host.outputs.name, blobs: host.outputs.blobs, packages: packages, queues: host.outputs.queues }
-    data: { name: data.outputs.name, blobs: data.outputs.blobs, tables: data.outputs.tables }
+    host: stores.outputs.host
+    data: stores.outputs.data
     connectionString: monitoring.outputs.connectionString
     publicUrl: publicUrl
     domain: domain
@@ -131,7 +89,7 @@ module app 'modules/functions.bicep' = {
     mail: mail
     limits: limits
     capacity: capacity
-    subnetId: network.?outputs.appSubnetId
+    subnetId: stores.outputs.appSubnetId
   }
 }
 

@@ -19,7 +19,7 @@ def _m(what: str, file: str, old: str, new: str, caught: str) -> Mutation:
     return Mutation(what=what, file=file, old=old, new=new, caught=caught)
 
 
-STORAGE, BACKUP = "modules/storage.bicep", "modules/backup.bicep"
+STORES, STORAGE, BACKUP = "modules/stores.bicep", "modules/storage.bicep", "modules/backup.bicep"
 FUNCTIONS, MONITORING, ALERTS = (
     "modules/functions.bicep",
     "modules/monitoring.bicep",
@@ -66,13 +66,13 @@ SYNTAX = (
     ),
 )
 NAMES = (
-    _m("an unknown symbol", "main.bicep", "principalId: identity.outputs.principalId\n    isPrivate", "principalId: person.outputs.principalId\n    isPrivate", "nothing is called 'person'"),
+    _m("an unknown symbol", STORES, "principalId: principalId\n    isPrivate", "principalId: personId\n    isPrivate", "nothing is called 'personId'"),
     _m("an unknown function", "modules/endpoints.bicep", "last(split(", "final(split(", "there is no function 'final'"),
     _m("an unknown output of a module", "main.bicep", "monitoring.outputs.componentId", "monitoring.outputs.component", "has no output 'component'"),
     _m("an unknown member of a parameter", FUNCTIONS, "signIn.apiScope", "signIn.scope", "there is no 'scope'"),
     _m("an unknown property of what comes back", "modules/identity.bicep", "identity.properties.clientId", "identity.properties.appId", "has no appId to be read"),
-    _m("a parameter that is not given", "main.bicep", "    undeleteDays: 14\n", "", "needs the parameter 'undeleteDays'"),
-    _m("a parameter that does not exist", "main.bicep", "    undeleteDays: 14\n", "    undeleteDays: 14\n    hotness: 3\n", "has no parameter 'hotness'"),
+    _m("a parameter that is not given", STORES, "    undeleteDays: 14\n", "", "needs the parameter 'undeleteDays'"),
+    _m("a parameter that does not exist", STORES, "    undeleteDays: 14\n", "    undeleteDays: 14\n    hotness: 3\n", "has no parameter 'hotness'"),
     _m("a parameter that nobody uses", MONITORING, "@description('Required. What is kept", "@description('Required. Unused.')\nparam unused string\n\n@description('Required. What is kept", "nobody uses the param 'unused'"),
     _m("a variable that nobody uses", BACKUP, "var passes = 3", "var passes = 3\nvar spare = 1", "nobody uses the var 'spare'"),
     _m("an import that nobody uses", "modules/budget.bicep", "import { budgetType, hereType }", "import { alarmsType, budgetType, hereType }", "nobody uses the import 'alarmsType'"),
@@ -102,8 +102,8 @@ TYPES = (
     _m("a misspelt property deep within", FUNCTIONS, "perInstanceConcurrency:", "perInstanceConcurency:", "perhaps perInstanceConcurrency"),
 )  # fmt: skip
 SECURITY = (
-    _m("a role that is dropped", "main.bicep", "['StorageBlobDataContributor', 'StorageTableDataContributor']", "['StorageBlobDataContributor']", "StorageTableDataContributor is missing"),
-    _m("a role too much", "main.bicep", "['StorageBlobDataContributor', 'StorageTableDataContributor']", "['StorageBlobDataContributor', 'StorageTableDataContributor', 'StorageBlobDataOwner']", "StorageBlobDataOwner is too much"),
+    _m("a role that is dropped", STORES, "['StorageBlobDataContributor', 'StorageTableDataContributor']", "['StorageBlobDataContributor']", "StorageTableDataContributor is missing"),
+    _m("a role too much", STORES, "['StorageBlobDataContributor', 'StorageTableDataContributor']", "['StorageBlobDataContributor', 'StorageTableDataContributor', 'StorageBlobDataOwner']", "StorageBlobDataOwner is too much"),
     _m("a role over too much", BACKUP, "guid(backups.id, principalId, roles.StorageBlobDataContributor)\n  scope: backups", "guid(account.id, principalId, roles.StorageBlobDataContributor)\n  scope: account", "is too much on vpb"),
     _m("an id of a role that is another's", "roles.bicep", "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3", "b24988ac-6180-42a0-ab88-20f7382dd24c", "is not the role"),
     _m("a role for a person", STORAGE, "principalType: 'ServicePrincipal'", "principalType: 'User'", "principalType has to be"),
@@ -133,7 +133,7 @@ OPERATIONS = (
     _m("a poison queue that nobody watches", "queries/alarms.kql", "-poison'", "-dead'", "know nothing of -poison"),
     _m("an alarm that is switched off", ALERTS, "    enabled: true\n    severity: 1", "    enabled: false\n    severity: 1", "enabled has to be True"),
     _m("an alarm that nobody gets", ALERTS, "        operators.id\n", "", "actionGroups has to be"),
-    _m("a lock that is dropped", "main.bicep", "    locked: storage.locked\n", "    locked: false\n", "its lock is not as the parameters say"),
+    _m("a lock that is dropped", STORES, "    locked: storage.locked\n", "    locked: false\n", "its lock is not as the parameters say"),
     _m("backups that are not versioned", BACKUP, "isVersioningEnabled: true", "isVersioningEnabled: false", "isVersioningEnabled has to be True"),
     _m("backups that stay too long", BACKUP, "var undeleteDays = 5", "var undeleteDays = 5 - 5", "keeps for five days"),
     _m("backups that never go", BACKUP, "              version: {\n                delete: {\n                  daysAfterCreationGreaterThan: keepDays\n                }\n              }\n", "", "version has to go"),
@@ -143,7 +143,7 @@ OPERATIONS = (
     _m("one request at a time", FUNCTIONS, "          http: {\n            perInstanceConcurrency: capacity.requestsPerInstance\n          }\n", "", "perInstanceConcurrency has to be"),
     _m("zones for the app and none for its account", BASE, "zoneRedundant: false", "zoneRedundant: true", "needs its host account in several zones"),
     _m("an update that stops everything", FUNCTIONS, "type: 'RollingUpdate'", "type: 'Recreate'", "siteUpdateStrategy.type has to be"),
-    _m("a private address that is missing", "main.bicep", "{ id: backup.outputs.id, services: ['blob'] }", "", "private addresses are missing"),
+    _m("a private address that is missing", STORES, "{ id: backup.outputs.id, services: ['blob'] }", "", "private addresses are missing"),
     _m("a subnet that is not delegated", NETWORK, "serviceName: 'Microsoft.App/environments'", "serviceName: 'Microsoft.Web/serverFarms'", "is delegated to"),
     _m("a network that is too small", "tenants/junglinster.bicepparam", "10.40.0.0/24", "10.40.0.0/27", "cidrSubnet"),
     _m("a name that is too long", "names.bicep", "take(squeezed(id), 7)", "take(squeezed(id), 20)", "as a name"),
@@ -157,7 +157,7 @@ OPERATIONS = (
 )  # fmt: skip
 EARLY = (
     _m("a name that is known only later", STORAGE, "name: guid(account.id,", "name: guid(account.properties.primaryEndpoints.blob,", "is known only later"),
-    _m("a condition that is known only later", "main.bicep", "= if (networkAddresses != null) {", "= if (!empty(identity.outputs.name)) {", "is known only later"),
+    _m("a condition that is known only later", STORES, "= if (networkAddresses != null) {", "= if (!empty(host.outputs.name)) {", "is known only later"),
     _m("a loop that is known only later, by way of a variable", FUNCTIONS, "  PUBLIC_URL: publicUrl", "  PUBLIC_URL: 'https://${plan.properties.geoRegion}'", "is known only later"),
 )  # fmt: skip
 CHOICES = (

@@ -76,6 +76,10 @@ def test_a_municipality_has_what_the_others_have() -> None:
     } <= always
 
 
+def test_main_can_be_read_in_one_sitting() -> None:
+    assert len((INFRA / "main.bicep").read_text(encoding="utf-8").splitlines()) <= 120
+
+
 def test_what_is_awaited_is_not_there_yet() -> None:
     # Once the code has the job, AWAITED in tests/infra/code.py goes.
     assert AWAITED & triggers().keys() == set()
