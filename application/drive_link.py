@@ -72,7 +72,8 @@ async def _put_off(work: Work, outcome: Later) -> Later:
     if not outcome.closed:
         return outcome
     wanted, service = work.job.ours.wanted, work.ports.exchange.service
-    if link.role is Role.MEETING and link.event is None and service not in (None, link.mailbox):
+    unmade = link.role is Role.MEETING and link.event is None and link.tried_at is None
+    if unmade and service not in (None, link.mailbox):
         # The person's own mailbox cannot invite: nothing was made there, and the service mailbox will.
         await work.write(replace(link, off=True, asking=""))
         work.again = True

@@ -9,6 +9,7 @@ from application.cancel_booking import cancel_booking
 from application.change_booking import Changes, change_booking
 from application.deliver import deliver
 from application.exchange import Trouble, Why
+from application.sync_calendars import sync_calendars
 from domain.booking import Booking, State
 from domain.calendar_event import EventId, Response
 from domain.calendar_sync import Role
@@ -268,6 +269,23 @@ class TestAClosedMailbox:
         assert [each.box for each in world.calendars.calls] == [ADAS, SERVICE]
         await asks(world, "11:00", "12:00")
         assert [each.box for each in world.calendars.calls] == [ADAS, SERVICE, SERVICE]
+
+    async def test_of_a_person_in_which_something_may_have_been_made_gets_no_second_meeting(
+        self,
+    ) -> None:
+        world = by_person()
+        world.calendars.trouble_next(UNKNOWN, after=True, of="create")
+        made = await asks(world)
+        world.calendars.trouble_next(CLOSED, of="made_for")
+        await rings(world, until=timedelta(minutes=7))
+        assert (await now_of(world, made.id)).state is State.DECLINED
+        assert called(world).count("create") == 1 and meetings(world) == ()
+        world.clock.advance(timedelta(minutes=50))
+        for _ in range(4):
+            world.clock.advance(timedelta(minutes=5))
+            await sync_calendars(world.ports)
+            await rings(world, until=timedelta(minutes=1))
+        assert meetings(world, ADAS) == ()
 
     async def test_pitfall_21_of_a_person_goes_without_a_mirror_until_it_is_open(self) -> None:
         world = a_house(mirrors={Kind.DESK: Mirror.FREE})
