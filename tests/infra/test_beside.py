@@ -12,7 +12,7 @@ import yaml
 from tree_sitter import Language, Node, Parser
 
 from tests.infra.check import INFRA, tenants
-from tests.infra.file_rules import VERSIONS
+from tests.infra.file_rules import VERSIONS, named_roles
 from tests.infra.mutations import MUTATIONS
 from tests.infra.project import read_project
 from tests.infra.table import types
@@ -153,6 +153,13 @@ def test_what_the_table_cannot_say_is_listed_as_unproven() -> None:
         kind.rsplit("/", 1)[0] if kind.startswith("Microsoft.Graph") else kind for kind in unproven
     }
     assert sorted(kind for kind in families if f"`{kind.split('/')[0]}" not in documented) == []
+
+
+def test_whoever_deploys_may_hand_out_our_roles_and_no_others() -> None:
+    conditions = re.findall(r"GuidEquals \{([^}]*)\}", text("README.md"))
+    assert len(conditions) == 2
+    ours = set(named_roles(read_project(INFRA)))
+    assert [set(each.split(", ")) for each in conditions] == [ours, ours]
 
 
 def test_the_number_of_mistakes_that_are_tried_is_told_truly() -> None:
