@@ -19,6 +19,8 @@ PROBE_EVERY = timedelta(hours=1)
 TRIES = 6
 SOON = timedelta(seconds=30)
 """How long a mailbox is left alone that did not say for how long."""
+SHORTLY = timedelta(seconds=5)
+"""When to come back where another is at it: what woke us may have come too late for that one."""
 
 Change = Callable[[MailboxState], MailboxState]
 
@@ -44,7 +46,7 @@ async def take_lease(ports: Ports, box: Mailbox) -> Held | NotNow:
     kept = await ports.mailboxes.find(box)
     state = kept.value if kept is not None else MailboxState(box=box)
     if state.leased_until is not None and state.leased_until > now:
-        return NotNow(said="busy", wait=min(state.leased_until - now, SOON))
+        return NotNow(said="busy", wait=min(state.leased_until - now, SHORTLY))
     if state.not_before is not None and state.not_before > now:
         return NotNow(said="later", wait=state.not_before - now)
     if state.suspended_at is not None and not probe_due(state, now):
@@ -54,7 +56,7 @@ async def take_lease(ports: Ports, box: Mailbox) -> Held | NotNow:
     try:
         await ports.mailboxes.write(leased, kept.version if kept is not None else None)
     except Stale:
-        return NotNow(said="busy", wait=SOON)
+        return NotNow(said="busy", wait=SHORTLY)
     return Held(state=leased, until=until)
 
 

@@ -137,7 +137,7 @@ async def test_pitfall_22_two_rounds_at_once_are_impossible() -> None:
     await world.mailboxes.write(leased, world.mailboxes.kept[BOX].version)
     assert await syncs(world) == "busy"
     assert called(world) == ["changes"]
-    assert world.waker.wakes[-1].delay == timedelta(seconds=30)
+    assert world.waker.wakes[-1].delay == timedelta(seconds=5)
     world.clock.set(at("08:03"))
     assert await syncs(world) == "synced"
 
