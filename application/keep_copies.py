@@ -19,7 +19,7 @@ from domain.when import day_of
 
 STANDS = "stands"
 """What a foreign link says of those over whose bookings its meeting stands: they were told."""
-DAYS_AT_ONCE = 8
+DAYS_AT_ONCE = 3
 
 type Copies = list[tuple[CalendarEvent, Link | None]]
 

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from adapters.clock import SystemClock
+from bench.calendars import calendar_rows
 from bench.large import load
 from bench.measure import Figures
 from bench.process import import_rows, memory_row
@@ -42,7 +43,7 @@ async def ratios(*, quick: bool) -> list[Row]:
             rows.append(memory_row(four.servers.pids))
         rows += await asyncio.to_thread(import_rows, over.azurite)
     rows.append(await session_row())
-    return rows
+    return rows if quick else [*rows, *await calendar_rows()]
 
 
 def ratio_table(rows: Sequence[Row]) -> Table:
