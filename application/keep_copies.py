@@ -10,6 +10,7 @@ from datetime import date
 
 from application.find_clashes import find_clashes
 from application.impose import end_foreign, impose_foreign
+from application.ports import Stale
 from application.visit import Visit
 from domain.calendar_event import CalendarEvent, times_of
 from domain.calendar_round import foreign_id
@@ -69,15 +70,11 @@ async def keep_copy(visit: Visit, event: CalendarEvent, link: Link | None) -> No
 
 
 async def _linked(visit: Visit, event: CalendarEvent, link: Link | None) -> Kept[Link]:
+    """Its link, begun where there is none that we know of: one that is out of use, or that a crash left."""
     if link is not None:
         return Kept(value=link, version=visit.versions[link])
-    booking = foreign_id(visit.box, event, visit.zone)
-    for kept in await visit.ports.links.of(booking):
-        if kept.value.role is Role.FOREIGN:
-            return kept
-    now = visit.ports.clock.now()
     begun = Link(
-        booking=booking,
+        booking=foreign_id(visit.box, event, visit.zone),
         role=Role.FOREIGN,
         mailbox=visit.box,
         room=visit.box,
@@ -86,9 +83,15 @@ async def _linked(visit: Visit, event: CalendarEvent, link: Link | None) -> Kept
         in_room=event.id,
         master=event.master,
         original_start=event.original_start,
-        made_at=now,
+        made_at=visit.ports.clock.now(),
     )
-    version: Version = await visit.ports.links.write(begun, None)
+    try:
+        version: Version = await visit.ports.links.write(begun, None)
+    except Stale:
+        for kept in await visit.ports.links.of(begun.booking):
+            if kept.value.role is Role.FOREIGN:
+                return kept
+        raise
     return Kept(value=begun, version=version)
 
 
