@@ -12,7 +12,7 @@ from local.exchange.times import Json, zone_of
 
 ROOT = "/v1.0"
 _KEYED = re.compile(r"^(\w+)\('(.*)'\)$")
-_PREFERENCE = re.compile(r'([\w.\-]+)\s*=\s*(?:"([^"]*)"|([^\s,;]+))')
+_PREFERENCE = re.compile(r'([\w.\-]{1,80})\s{0,9}=\s{0,9}(?:"([^"]{0,200})"|([^\s,;]{1,200}))')
 _PROPERTY = re.compile(r"id\s+eq\s+'((?:[^']|'')*)'", re.IGNORECASE)
 _SHORT = ("microsoft.graph.", "graph.")
 

@@ -37,7 +37,7 @@ def matching(text: str) -> Test:
         return ""
 
     rest = _ANY.sub(noted, text)
-    clauses = [each.strip() for each in re.split(r"\s+and\s+", rest) if each.strip()]
+    clauses = [each.strip() for each in re.split(r"\s{1,9}and\s{1,9}", rest) if each.strip()]
     tests += [_comparison(each) for each in clauses if each.casefold() != "and"]
     return lambda seen: all(test(seen) for test in tests)
 
