@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -69,6 +70,8 @@ class Edge:
             await self._app(inner, _limited(receive), answer)
         except Denied as denied:
             await self._deny(denied.problem, inner, receive, answer)
+        except ClientDisconnect:
+            _log.info("request %s was given up by whoever sent it", inner[REQUEST_ID])
         except Exception:  # noqa: BLE001  # beyond this line nobody can answer any more
             _log.exception("request %s failed", inner[REQUEST_ID])
             await self._deny(Problem(code=Fault.INTERNAL_ERROR), inner, receive, answer)

@@ -7,6 +7,7 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.testclient import TestClient
+from starlette.types import Message
 
 from adapters.http.api.faults import FAULT_STATUS, FAULT_WORDS, Fault
 from adapters.http.app import create_app
@@ -15,7 +16,7 @@ from adapters.http.etag import none_match, strong_tags, tag_of
 from application.ports import Beat, Unavailable
 from domain.people import Person
 from domain.refusals import Refusal
-from tests.callers import COOKIE, cookie_of
+from tests.callers import COOKIE, bearer, cookie_of
 from tests.fakes import World
 from tests.http.api.conftest import Api
 
@@ -67,6 +68,26 @@ def test_a_bug_is_answered_and_logged_once_under_the_same_id(
     assert "secret" not in answer.text
     (line,) = [record.getMessage() for record in caplog.records]
     assert line == "request from-the-client failed"
+
+
+async def test_whoever_gives_up_in_the_middle_of_a_request_is_no_failure_of_ours(
+    api: Api, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def gone() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def unheard(_: Message) -> None:
+        """Nobody listens any more."""
+
+    sent = {"host": "127.0.0.1", "content-type": "application/json", **bearer("ada")}
+    scope = {
+        **{"type": "http", "method": "POST", "path": "/api/v1/bookings", "query_string": b""},
+        **{"scheme": "http", "server": ("127.0.0.1", 80), "root_path": ""},
+        "headers": [(name.lower().encode(), value.encode()) for name, value in sent.items()],
+    }
+    with caplog.at_level(logging.WARNING):
+        await api.app(scope, gone, unheard)
+    assert caplog.records == []
 
 
 @pytest.mark.parametrize("sent", ["short", "x" * 65, "new\nline-in-it", "with spaces in it"])
