@@ -136,29 +136,30 @@ class Both:
         return [each for each in heads(self.world) if each.state in LIVE]
 
     def planned(self, room: int) -> list[tuple[Interval, bool]]:
-        """What our plan shows for a room: when, and whether it was made elsewhere."""
+        """What our plan shows for a room from now on: when, and whether it was made elsewhere."""
         mine = (each for each in self.ours() if each.at.resource == ROOMS[room].id)
-        return sorted((each.at.span, each.foreign) for each in mine)
+        return sorted((e.at.span, e.foreign) for e in mine if e.at.span.start > self.now)
 
     def seen(self, room: int) -> list[tuple[Interval, bool]]:
         """What Outlook shows in the room's calendar, and takes time there: an hour that is there twice may be none."""
-        there = self.outlook.view(BOXES[room], self.began, later(self.began, timedelta(days=60)))
+        there = self.outlook.view(BOXES[room], self.now, later(self.now, timedelta(days=60)))
         return sorted(
             (Interval(_moment(each["start"]), _moment(each["end"])), _organiser(each) not in OURS)
             for each in there
-            if each["start"]["dateTime"] < each["end"]["dateTime"]
+            if self.now < _moment(each["start"]) < _moment(each["end"])
             and not each["isCancelled"]
             and each["responseStatus"]["response"] != "declined"
             and each["showAs"] != "free"
         )
 
     def meetings(self) -> list[tuple[Mailbox, str]]:
-        """What we organise, in the service mailbox or in Ada's: where, and its id there."""
+        """What we organise from now on, in the service mailbox or in Ada's: where, and its id there."""
         return [
             (box, each["id"])
             for box in OURS
             for each in self.outlook.events(box)
             if each["isOrganizer"] and not each["isCancelled"] and each["attendees"]
+            if _moment(each["start"]) > self.now
         ]
 
     def mirrors(self) -> list[tuple[str, Interval, str]]:

@@ -26,7 +26,8 @@ async def both() -> AsyncIterator[Both]:
 def agree(both: Both) -> None:
     for room in range(len(BOXES)):
         assert both.planned(room) == both.seen(room), f"room {room + 1}"
-    asked = [e for e in both.ours() if not e.foreign and e.at.resource != CAR.id]
+    ours = [each for each in both.ours() if each.at.span.start > both.now]
+    asked = [e for e in ours if not e.foreign and e.at.resource != CAR.id]
     assert len(both.meetings()) == len(asked)
     rides = [e for e in both.ours() if e.at.resource == CAR.id and e.person == ADA.id]
     shown = [(mark, span) for mark, span, _ in both.mirrors()]

@@ -62,7 +62,9 @@ class Chaos:
         self.both, self.theirs, self.series = both, list[str](), list[str]()
 
     async def does(self, what: str, which: int, slot: Slot) -> None:
-        span = when(slot, self.both.began)
+        await self.acts(what, which, when(slot, self.both.began))
+
+    async def acts(self, what: str, which: int, span: Interval) -> None:
         try:
             if what in ("book", "drive", "move", "cancel"):
                 await self.here(what, which, span)
@@ -181,15 +183,18 @@ class Chaos:
         knobs.transaction_ids = ("same", "conflict", "ignored")[which % 3]
 
     async def calms(self) -> None:
-        """Nothing goes wrong any more, an administrator lifts what fuses there are, and a night passes."""
+        """Nothing goes wrong any more, and two nights pass, with an administrator who lifts what fuses there are."""
         self.both.outlook.faults.clear()
         self.both.outlook.knobs.transient_412 = 0.0
         await self.both.lives(QUIET)
-        for _ in range(2):
-            for box in BOXES:
-                await lift_fuse(self.both.world.ports, box)
-            await self.both.compares()
-            await self.both.lives(QUIET)
+        await self.rests()
+        await self.rests()
+
+    async def rests(self) -> None:
+        for box in BOXES:
+            await lift_fuse(self.both.world.ports, box)
+        await self.both.compares()
+        await self.both.lives(QUIET)
 
 
 @given(
