@@ -173,4 +173,28 @@ CHOICES = (
     _m("a member of the directory that is none", "entra.bicep", "output servicePrincipalId string = principal.id", "output servicePrincipalId string = principal.ids", "there is no 'ids'"),
     _m("a claim that tokens lack", "entra.bicep", "  'email'\n", "", "optionalClaims"),
 )  # fmt: skip
-MUTATIONS = (*SYNTAX, *NAMES, *TYPES, *SECURITY, *OPERATIONS, *EARLY, *CHOICES)
+LOOK, BUDGET, DOMAIN = "modules/availability.bicep", "modules/budget.bicep", "modules/domain.bicep"
+WORDS = (
+    _m("an alarm that fires never", ALERTS, "threshold: 0", "threshold: 1000", "fires on every row"),
+    _m("an alarm that fires the wrong way round", ALERTS, "operator: 'GreaterThan'", "operator: 'LessThan'", "fires on every row"),
+    _m("alarms without their names", ALERTS, "name: 'alarm'", "name: 'times'", "fires on every row"),
+    _m("an alarm over the wrong thing", ALERTS, "      workspaceId\n", "      componentId\n", "scopes has to be"),
+    _m("a look that wants an error", LOOK, "ExpectedHttpStatusCode: 200", "ExpectedHttpStatusCode: 503", "ValidationRules has to be"),
+    _m("a look at another page", LOOK, "${publicUrl}/api/v1/health", "${publicUrl}/health", "/api/v1/health"),
+    _m("a look that tells nobody", LOOK, "actionGroupId: actionGroupId\n      }", "actionGroupId: componentId\n      }", "actions has to be"),
+    _m("a budget that is silent", BUDGET, "most: {\n        enabled: true", "most: {\n        enabled: false", "is on and goes to everyone"),
+    _m("a budget that looks back only", BUDGET, "'Forecasted'", "'Actual'", "one of what will be"),
+    _m("settings of two things mixed up", FUNCTIONS, "OIDC_SCOPES: signIn.scopes", "OIDC_SCOPES: signIn.apiScope", "OIDC_SCOPES has to be"),
+    _m("an issuer that is another tenant's", FUNCTIONS, "${tenant().tenantId}/v2.0", "common/v2.0", "OIDC_ISSUER has to be"),
+    _m("another cloud's Graph", FUNCTIONS, "https://graph.microsoft.com/v1.0", "https://graph.microsoft.us/v1.0", "GRAPH_BASE_URL has to be"),
+    _m("accounts copied as others are", STORES, "redundancy: storage.dataRedundancy", "redundancy: storage.otherRedundancy", "sku.name has to be"),
+    _m("an app that nobody reaches", FUNCTIONS, "publicNetworkAccess: 'Enabled'", "publicNetworkAccess: 'Disabled'", "publicNetworkAccess has to be"),
+    _m("an app in the wrong subnet", NETWORK, "output appSubnetId string = app.id", "output appSubnetId string = storage.id", "delegated to it"),
+    _m("private addresses in the wrong subnet", NETWORK, "subnetId: storage.id", "subnetId: app.id", "in the subnet for storage"),
+    _m("private names in the wrong zone", NETWORK, "[zones[0].id, zones[1].id, zones[2].id]", "[zones[1].id, zones[0].id, zones[2].id]", "named in its own zone"),
+    _m("a certificate before its name", DOMAIN, "  dependsOn: [\n    name\n  ]\n", "", "certificates waits for"),
+    _m("two subnets at a time", NETWORK, "  dependsOn: [\n    app\n  ]\n", "", "one subnet at a time"),
+    _m("a name without its certificate", "modules/domain-bound.bicep", "'SniEnabled'", "'Disabled'", "bound first"),
+    _m("an output that the next step misses", "main.bicep", "output appName string = app.outputs.name", "output siteName string = app.outputs.name", "the outputs of main.bicep"),
+)  # fmt: skip
+MUTATIONS = (*SYNTAX, *NAMES, *TYPES, *SECURITY, *OPERATIONS, *EARLY, *CHOICES, *WORDS)
