@@ -24,6 +24,11 @@ class Faults:
         """The next `times` reads raise `fault`."""
         self._reads.extend([fault] * times)
 
+    def forget_orders(self) -> None:
+        """What was ordered and did not happen will not."""
+        self._orders.clear()
+        self._reads.clear()
+
     async def reading(self) -> None:
         """Lets others run, as a network would; then raises what was ordered."""
         await self._passes()

@@ -198,13 +198,17 @@ class Outlook:
             if what == "compares":
                 await ask_for(world.ports, BOX, Wish.RECONCILE)
             await syncs(world)
+        self.mends()
         world.clock.advance(timedelta(seconds=25))
+
+    def mends(self) -> None:
+        """What was to fail and did not belongs to the look that is over."""
+        for port in (self.world.links, self.world.bookings, self.world.mailboxes):
+            port.forget_orders()
 
     async def rests(self) -> None:
         """Everybody stops, and time goes on."""
         world = self.world
-        for port in (world.links, world.bookings, world.mailboxes):
-            port._orders.clear()  # what was to fail and did not
         world.calendars._troubles.clear()
         for _ in range(4):
             world.clock.advance(timedelta(hours=1))
