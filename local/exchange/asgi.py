@@ -15,6 +15,7 @@ from local.exchange.graph import Dropped, Graph
 
 CUT = "exchange.cut"
 IDENTITY = "/identity/token"
+_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _TOKEN_LIVES = timedelta(hours=1)
 
 type Admin = Callable[[str, str, Any], Awaitable[tuple[int, Any]]]
@@ -41,7 +42,10 @@ class Served:
         if scope["type"] != "http":
             return
         path = (scope.get("raw_path") or scope["path"].encode()).decode("ascii")
-        if path == ROOT or path.startswith(f"{ROOT}/"):
+        if _headers(scope).get("host", "").rpartition(":")[0] not in _LOOPBACK:
+            # A page of another site whose name was made to lead here.
+            await _send(send, Reply(status=403, body={"error": "only this machine is served"}))
+        elif path == ROOT or path.startswith(f"{ROOT}/"):
             await self._serve_graph(scope, receive, send)
         elif path == IDENTITY:
             await _send(send, self._identity(scope))

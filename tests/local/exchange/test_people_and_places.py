@@ -162,5 +162,5 @@ async def test_another_process_drives_it_over_http(there: tuple[Exchange, Asker]
     assert [each["status"] for each in log.body["result"]] == [503]
     assert (await ask("POST", f"{admin}/knobs", {"nonsense": 1})).status == 400
     assert (await ask("POST", f"{admin}/close", {})).status == 404
-    elsewhere = await ask("POST", f"{admin}/book", {}, Origin="https://elsewhere.example")
-    assert elsewhere.status == 403
+    for foreign in ({"Origin": "https://elsewhere.example"}, {"Host": "rebound.example:7072"}):
+        assert (await ask("POST", f"{admin}/book", {}, **foreign)).status == 403
