@@ -45,9 +45,21 @@ async def gather_changes(visit: Visit, changes: Changes, *, whole: bool) -> Gath
     if whole:
         absent = missing(visit.known.links, found.seen, visit.window)
     else:
-        named = (visit.known.of_copy(each) for each in changes.listing.removed)
-        absent = [each for each in named if each is not None and each not in found.seen]
+        absent = [each for each in _named(visit, changes) if each not in found.seen]
     return await _look_for(visit, absent, found, now) or found
+
+
+def _named(visit: Visit, changes: Changes) -> Iterable[Link]:
+    """What is removed, by its copy. One that we never saw may be of a meeting of ours whose copy we never saw."""
+    unseen = False
+    for copy in changes.listing.removed:
+        link = visit.known.of_copy(copy)
+        if link is not None:
+            yield link
+        unseen |= link is None and not visit.known.of_series(copy)
+    for link in visit.known.links if unseen else ():
+        if link.role is Role.MEETING and link.event is not None and link.in_room is None:
+            yield link
 
 
 async def _events(

@@ -173,6 +173,15 @@ async def test_pitfall_08_a_meeting_of_ours_cancelled_in_outlook_ends_its_bookin
     assert called(world) == ["changes", "read_many", "changes"]
 
 
+async def test_pitfall_08_nor_is_one_missed_whose_copy_in_the_room_was_never_seen() -> None:
+    world = a_house()
+    await syncs(world)
+    made = await asks(world)
+    await world.calendars.cancel(SERVICE, organisers_copy(world, made).id, comment="")
+    await syncs(world)
+    assert head(world, made.id).state is State.CANCELLED
+
+
 async def test_pitfall_08_nobody_has_to_tell_because_the_timer_looks() -> None:
     world = a_house()
     assert "2 of 2 woken" in await sync_calendars(world.ports)
