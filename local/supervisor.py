@@ -1,6 +1,7 @@
 """One local run from start to stop: storage, preparation, server processes, then the reverse."""
 
 import asyncio
+import os
 import signal
 import socket
 import sys
@@ -72,7 +73,8 @@ async def _live(options: Options, listeners: Sequence[socket.socket]) -> None:
         listener = open_listener(options, remembered.read().issuer)
         issuer = issuer_at(listener)
         remembered.keep_issuer(issuer)
-        exchange_listener = open_exchange_listener(options)
+        elsewhere = os.environ.get("GRAPH_BASE_URL")
+        exchange_listener = None if elsewhere else open_exchange_listener(options)
         env = app_environment(options, storage, issuer)
         await _prepare(options, remembered, env)
         demo = remembered.read().demo
@@ -81,7 +83,11 @@ async def _live(options: Options, listeners: Sequence[socket.socket]) -> None:
             sign_in = provider(options, listener, accounts_of(demo))
             others["The identity provider"] = await running.enter_async_context(sign_in)
             done("Sign-in", f"{issuer}, an identity provider with the demo's people")
-            if demo is not None:  # of a municipality imported by hand nobody has a mailbox here
+            if exchange_listener is None:
+                done(
+                    "Exchange", f"{elsewhere}, because GRAPH_BASE_URL says so; see docs/exchange.md"
+                )
+            elif demo is not None:  # of a municipality imported by hand nobody has a mailbox here
                 beside = beside_on(exchange_listener, demo)
                 played = exchange(options, exchange_listener, beside)
                 others["Exchange"] = await running.enter_async_context(played)

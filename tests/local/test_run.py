@@ -122,7 +122,10 @@ def test_a_setting_that_is_no_number_is_named(tmp_path: Path, name: str, value: 
 
 def test_ctrl_c_lets_a_request_finish_leaves_no_process_and_keeps_the_data(tmp_path: Path) -> None:
     answers: list[tuple[int, str]] = []
-    with running(tmp_path / "data") as first:
+    ones_own = {"GRAPH_BASE_URL": "http://127.0.0.1:9/v1.0"}
+    with running(tmp_path / "data", settings=ones_own) as first:
+        assert f"{ones_own['GRAPH_BASE_URL']}, because GRAPH_BASE_URL says so" in first.words()
+        assert "● Outlook" not in first.words()
         first.ask("POST", "/send", "before the stop")
         until(lambda: first.runs("work"))
         slow = threading.Thread(target=lambda: answers.append(first.ask("GET", "/slow")))
