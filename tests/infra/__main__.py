@@ -1,11 +1,12 @@
 """`python -m tests.infra`: what the offline check of infra/ finds; with `mistakes`, what it says about each planted one;
-with `plan NAME`, which resources the municipality of that name would get."""
+with `plan NAME`, which resources the municipality of that name would get; with `everywhere`, which changes go unseen."""
 
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.infra.check import INFRA, check, plan_for
+from tests.infra.everywhere import everywhere
 from tests.infra.mutations import MUTATIONS
 from tests.infra.naming import ODD
 from tests.infra.project import read_project
@@ -33,6 +34,8 @@ def plan(tenant: str) -> int:
 def main() -> int:
     if sys.argv[1:2] == ["plan"]:
         return plan(sys.argv[2])
+    if sys.argv[1:] == ["everywhere"]:
+        return everywhere()
     if sys.argv[1:] == ["mistakes"]:
         return mistakes()
     found = check(odd=ODD)

@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.infra import app_rules, detail_rules, settings_rules, storage_rules, watch_rules
+from tests.infra import (
+    app_rules,
+    constant_rules,
+    detail_rules,
+    settings_rules,
+    storage_rules,
+    watch_rules,
+)
 from tests.infra.beforehand import beforehand
 from tests.infra.entra_rules import entra
 from tests.infra.file_rules import file_rules, named_roles
@@ -19,13 +26,15 @@ from tests.infra.rules import RULES, Facts
 from tests.infra.symbols import symbols
 from tests.infra.table import Types, types
 
+# Their rules are in RULES once they are imported.
 SUBJECTS = (
     storage_rules,
     app_rules,
     watch_rules,
     settings_rules,
     detail_rules,
-)  # their rules are in RULES
+    constant_rules,
+)
 INFRA = Path(__file__).resolve().parent.parent.parent / "infra"
 
 

@@ -253,3 +253,16 @@ def main_hands_on_what_the_next_steps_need(facts: Facts) -> Wrong:
     }
     if found != OUTPUTS:
         yield None, f"the outputs of main.bicep are {sorted(OUTPUTS)}"
+
+
+@rule
+def what_azure_wants_named_is_named(facts: Facts) -> Wrong:
+    parts = {
+        "Microsoft.Network/privateEndpoints": "properties.privateLinkServiceConnections",
+        "Microsoft.Network/privateEndpoints/privateDnsZoneGroups": "properties.privateDnsZoneConfigs",
+        "Microsoft.Network/virtualNetworks/subnets": "properties.delegations",
+    }
+    for kind, path in parts.items():
+        for made in facts.plan.of(kind):
+            if not all(each.get("name") for each in at(made.body, path) or []):
+                yield made, f"each of {path} has a name"

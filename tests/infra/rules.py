@@ -1,7 +1,7 @@
 """House rules over a plan: what must be so whatever a municipality chooses, each with the sentence that says so.
 
 A rule is a function from the facts to what is wrong with them. Those of one subject are in storage_rules.py, app_rules.py,
-watch_rules.py, settings_rules.py and detail_rules.py; those about names are in naming.py, those about files in file_rules.py.
+watch_rules.py, settings_rules.py, detail_rules.py and constant_rules.py; those about names are in naming.py, those about files in file_rules.py.
 """
 
 from collections.abc import Callable, Iterator, Mapping

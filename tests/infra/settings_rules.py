@@ -105,6 +105,7 @@ def each_kind_of_storage_is_where_it_is_looked_for(facts: Facts) -> Wrong:
     if host is None or data is None:
         return
     wanted = {
+        "AzureWebJobsDisableHomepage": "true",
         "AzureWebJobsStorage__accountName": host.name,
         "AzureWebJobsStorage__clientId": values.get("AZURE_CLIENT_ID"),
         "AzureWebJobsStorage__credential": "managedidentity",

@@ -34,6 +34,7 @@ def logs_know_identities_only_and_have_a_brake(facts: Facts) -> Wrong:
             "properties.DisableIpMasking": False,
             "properties.DisableLocalAuth": True,
             "properties.IngestionMode": "LogAnalytics",
+            "properties.RetentionInDays": logs["keepDays"],
             "properties.WorkspaceResourceId": workspace.id,
         },
     )
