@@ -16,9 +16,11 @@ from adapters.scrub import scrub_logs
 from adapters.settings import read_settings
 from adapters.wiring import wire
 from application.aggregate import aggregate
+from application.back_up import back_up as back_up_all
 from application.deliver import deliver as deliver_booking
 from application.extend_series import extend_series as extend_all_series
 from application.heed_wake import heed_wake
+from application.pausing import unless_paused
 from application.reconcile_calendars import reconcile_calendars as reconcile_all
 from application.release_no_shows import release_no_shows as release_all
 from application.remind import remind as remind_all
@@ -69,56 +71,63 @@ async def send_mail(message: func.QueueMessage) -> None:
 @app.timer_trigger(arg_name="timer", schedule="0 */5 * * * *", use_monitor=True)
 async def release_no_shows(timer: func.TimerRequest) -> None:
     """Free what nobody turned up for."""
-    await release_all(ports)
+    await unless_paused(ports, release_all)
 
 
 @app.function_name("remind")
 @app.timer_trigger(arg_name="timer", schedule="0 */15 * * * *", use_monitor=True)
 async def remind(timer: func.TimerRequest) -> None:
     """Remind people of what is coming."""
-    await remind_all(ports)
+    await unless_paused(ports, remind_all)
 
 
 @app.function_name("extend_series")
 @app.timer_trigger(arg_name="timer", schedule="0 10 1 * * *", use_monitor=True)
 async def extend_series(timer: func.TimerRequest) -> None:
     """Add the dates that the horizon has reached."""
-    await extend_all_series(ports)
+    await unless_paused(ports, extend_all_series)
 
 
 @app.function_name("aggregate")
 @app.timer_trigger(arg_name="timer", schedule="0 40 1 * * *", use_monitor=True)
 async def aggregate_days(timer: func.TimerRequest) -> None:
     """Sum the days that are over."""
-    await aggregate(ports)
+    await unless_paused(ports, aggregate)
 
 
 @app.function_name("sweep")
 @app.timer_trigger(arg_name="timer", schedule="0 10 2 * * *", use_monitor=True)
 async def sweep(timer: func.TimerRequest) -> None:
     """Prove the coming days' books, and repair what is left behind."""
-    await sweep_all(ports)
+    await unless_paused(ports, sweep_all)
 
 
 @app.function_name("retain")
 @app.timer_trigger(arg_name="timer", schedule="0 10 3 * * *", use_monitor=True)
 async def retain(timer: func.TimerRequest) -> None:
     """Take the names off what is old enough, and remove what is older still."""
-    await retain_all(ports)
+    await unless_paused(ports, retain_all)
 
 
 @app.function_name("rotate_keys")
 @app.timer_trigger(arg_name="timer", schedule="0 40 2 * * *", use_monitor=True)
 async def rotate_keys(timer: func.TimerRequest) -> None:
     """Make a new key for sessions when the newest is a week old."""
-    await rotate_all_keys(ports)
+    await unless_paused(ports, rotate_all_keys)
+
+
+@app.function_name("back_up")
+@app.timer_trigger(arg_name="timer", schedule="0 10 4 * * *", use_monitor=True)
+async def back_up(timer: func.TimerRequest) -> None:
+    """Copy everything to the second account, after what the night takes away."""
+    await unless_paused(ports, back_up_all)
 
 
 @app.function_name("seal_audit")
 @app.timer_trigger(arg_name="timer", schedule="0 12 * * * *", use_monitor=True)
 async def seal_audit(timer: func.TimerRequest) -> None:
     """Seal what was recorded in the hours that are over."""
-    await seal_closed_hours(ports)
+    await unless_paused(ports, seal_closed_hours)
 
 
 @app.function_name("sync_calendars")
@@ -140,11 +149,11 @@ async def sync_mailbox(message: func.QueueMessage) -> None:
 @app.timer_trigger(arg_name="timer", schedule="0 20 */6 * * *", use_monitor=True)
 async def renew_subscriptions(timer: func.TimerRequest) -> None:
     """Have Graph tell us of changes for another few days."""
-    await renew_all(ports)
+    await unless_paused(ports, renew_all)
 
 
 @app.function_name("reconcile_calendars")
 @app.timer_trigger(arg_name="timer", schedule="0 30 0 * * *", use_monitor=True)
 async def reconcile_calendars(timer: func.TimerRequest) -> None:
     """Have every room's calendar compared with our books in full."""
-    await reconcile_all(ports)
+    await unless_paused(ports, reconcile_all)

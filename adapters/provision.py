@@ -7,6 +7,7 @@ import asyncio
 from contextlib import suppress
 
 from adapters.azure import blob_service, queue_service, table_service
+from adapters.backup.vault import make_container
 from adapters.blobs import drawings, keys
 from adapters.queues import doorbell, mailbell, waker
 from adapters.queues.messages import poison
@@ -21,6 +22,8 @@ CONTAINERS = (drawings.CONTAINER, keys.CONTAINER)
 async def provision(settings: Settings) -> None:
     """Make everything in the storage account that the settings name, side by side."""
     await asyncio.gather(make_tables(settings), _make_queues(settings), _make_containers(settings))
+    if settings.backup_blobs_endpoint and settings.local:
+        await make_container(settings)
 
 
 async def make_tables(settings: Settings) -> None:

@@ -49,6 +49,8 @@ type Endpoint = Annotated[str, AfterValidator(_an_endpoint)]
 
 class Settings(BaseModel):
     """Frozen. `storage_account_key` is empty in Azure; there, Entra tokens open the storage account.
+    `backup_blobs_endpoint`: of the account for copies; empty where none are made. `erased_after_days`: within how many
+    an erased person is promised to be gone from copies too.
     `public_url`: how people reach us, for links in mails; without a slash at its end.
     `mail_outbox`: the folder in which mails are laid; None while mail goes nowhere. `mail_senders`: the mailboxes that
     send it through Exchange instead.
@@ -66,6 +68,8 @@ class Settings(BaseModel):
     tables_endpoint: Endpoint = Field(alias="TABLES_ENDPOINT")
     queues_endpoint: Endpoint = Field(alias="QUEUES_ENDPOINT")
     blobs_endpoint: Endpoint = Field(alias="BLOBS_ENDPOINT")
+    backup_blobs_endpoint: str = Field(default="", alias="BACKUP_BLOBS_ENDPOINT")
+    erased_after_days: int = Field(default=30, ge=14, le=90, alias="ERASED_AFTER_DAYS")
     storage_account: str = Field(default="", alias="STORAGE_ACCOUNT")
     storage_account_key: str = Field(default="", alias="STORAGE_ACCOUNT_KEY", repr=False)
     managed_identity: str = Field(default="", alias="AZURE_CLIENT_ID")
@@ -138,7 +142,7 @@ class Settings(BaseModel):
             raise ValueError("STORAGE_ACCOUNT must name the account that STORAGE_ACCOUNT_KEY opens")
         return self
 
-    @field_validator("graph_notification_url")
+    @field_validator("graph_notification_url", "backup_blobs_endpoint")
     @classmethod
     def _reachable(cls, url: str) -> str:
         return _an_endpoint(url) if url else ""
@@ -212,7 +216,8 @@ class Settings(BaseModel):
 
     def _outside(self) -> list[str]:
         endpoints = (self.tables_endpoint, self.queues_endpoint, self.blobs_endpoint)
-        return [url for url in endpoints if urlsplit(url).hostname not in LOOPBACK]
+        named = (*endpoints, self.backup_blobs_endpoint)
+        return [url for url in named if url and urlsplit(url).hostname not in LOOPBACK]
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:

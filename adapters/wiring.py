@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from adapters.azure import assertion
+from adapters.backup.opened import SecondAccount
 from adapters.blobs.drawings import BlobDrawings
 from adapters.blobs.keys import BlobKeys
 from adapters.clock import RandomIds, SystemClock
@@ -49,6 +50,7 @@ from adapters.tables.tallies import TableTallies
 from application.hints import KeptPresences, KeptSchedules
 from application.identity import SESSION_KEYS
 from application.mailed_notices import MailedNotices
+from application.persondata import Register
 from application.ports import Limiter, NoticeBoard, Ports
 
 OnRequest = Callable[[str, str], None]
@@ -99,6 +101,7 @@ def wire(settings: Settings, *, on_request: OnRequest | None = None) -> Wired:
         invitations=WrittenInvitations(settings.public_url),
         mailboxes=TableMailboxes(tables),
         waker=QueueWaker(queues),
+        copies=SecondAccount(settings, clock),
         requests=TableRequests(tables, clock, lambda: keys.key(REQUESTS_KEY)),
         quotas=TableQuotas(tables),
         series=TableSeriesBook(tables),
@@ -118,7 +121,7 @@ def wire(settings: Settings, *, on_request: OnRequest | None = None) -> Wired:
         heartbeats=TableHeartbeats(tables),
         statistics=TableStatistics(tables),
         archive=TableDayArchive(tables),
-        register=TableRegister(tables),
+        register=_register(settings, TableRegister(tables)),
         assignments=TableAssignments(tables, ids),
         tallies=tallies,
         limiter=Limiter(tallies, settings.limits),
@@ -144,6 +147,15 @@ def wire(settings: Settings, *, on_request: OnRequest | None = None) -> Wired:
 
     issuer = _issuer(settings, ports)
     return Wired(ports=ports, drawings=drawings, issuer=issuer, close=close)
+
+
+def _register(settings: Settings, here: Register) -> Register:
+    if not settings.backup_blobs_endpoint:
+        return here
+    from adapters.backup.register import RegisterKeptTwice
+    from adapters.backup.vault import open_vault
+
+    return RegisterKeptTwice(here, lambda: open_vault(settings))
 
 
 def _issuer(settings: Settings, ports: Ports) -> OidcIssuer | None:

@@ -25,10 +25,15 @@ SECOND_LOOK = timedelta(minutes=2)
 FAULTY = timedelta(seconds=30)
 """How long we leave it when storage was not there while Exchange was written to."""
 MOST_TRIES = 3
+PAUSED = timedelta(minutes=2)
+"""While a copy is brought back, nothing is told and nothing written to Exchange."""
 
 
 async def deliver(ports: Ports, booking: BookingId, *, tries: int = 0) -> str:
     """Carry out what is undone for `booking`; what was done, in a word. Raises Unavailable: the queue tries again."""
+    if await ports.places.paused():
+        await ports.doorbell.ring(booking, delay=PAUSED, tries=tries)
+        return "paused"
     kept = await ports.bookings.find(booking)
     now = ports.clock.now()
     if kept is None:

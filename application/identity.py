@@ -212,3 +212,7 @@ class Keys(Protocol):
     async def rotate(self, name: str, *, keep: int) -> tuple[SealingKey, ...]:
         """The set with a new key in it, and the newest `keep` of the others."""
         ...
+
+    async def replace(self, name: str) -> tuple[SealingKey, ...]:
+        """A set with one new key, which has begun: nothing that was sealed before opens any more, within an hour."""
+        ...

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from application.auditing import Audit, Origins
 from application.codes import Codes, Scrambler
+from application.copies import Copies
 from application.exchange import Calendars, ExchangeTerms, Links, Mailboxes, Waker
 from application.exchange_resources import PlacesFinder, Post, Presences, Schedules, Subscriptions
 from application.faults import Misconfigured, Stale, Unavailable
@@ -41,6 +42,7 @@ __all__ = [
     "Claim",
     "Clock",
     "Codes",
+    "Copies",
     "Counted",
     "DayArchive",
     "DaySums",
@@ -233,6 +235,14 @@ class Places(Protocol):
         """The municipality, at most 15 s old. Raises Misconfigured while nothing has been imported."""
         ...
 
+    async def paused(self) -> bool:
+        """Whether nothing is to be written for now, because a copy is being brought back; at most 15 s old."""
+        ...
+
+    async def pause(self, on: bool) -> None:
+        """Have every process write nothing, within 15 s, or let it write again."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roll:
@@ -382,5 +392,6 @@ class Ports:
     invitations: Invitations
     mailboxes: Mailboxes
     waker: Waker
+    copies: Copies
     clock: Clock
     ids: Ids

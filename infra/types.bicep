@@ -271,6 +271,19 @@ type dataType = {
 
   @description('Required. Address of its tables.')
   tables: string
+
+  @description('Required. Where its copies go.')
+  copies: copiesType
+}
+
+@export()
+@description('The account with the copies.')
+type copiesType = {
+  @description('Required. Address of its blobs.')
+  blobs: string
+
+  @description('Required. Days after which an erased person is gone from copies too.')
+  erasedAfterDays: int
 }
 
 @export()

@@ -136,6 +136,13 @@ class FakeKeys(Faults):
             raise after
         return self.sets[name]
 
+    async def replace(self, name: str) -> tuple[SealingKey, ...]:
+        after = await self.writing()
+        self.sets[name] = (self._new(timedelta()),)
+        if after is not None:
+            raise after
+        return self.sets[name]
+
     def _new(self, delay: timedelta) -> SealingKey:
         self._made += 1
         begins_at = later(self._clock.now(), delay)

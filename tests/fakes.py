@@ -24,6 +24,7 @@ from tests.fake_bookings import FakeBookings
 from tests.fake_calendars import FakeCalendars
 from tests.fake_clock import FakeClock, FakeIds
 from tests.fake_codes import FakeCodes, FakeScrambler
+from tests.fake_copies import FakeCopies
 from tests.fake_exchange import FakeLinks, FakeMailboxes
 from tests.fake_exchange_resources import (
     FakePlacesFinder,
@@ -121,6 +122,16 @@ class FakePlaces(Faults):
     def __init__(self, known: Directory | None) -> None:
         super().__init__()
         self.known = known
+        self.is_paused = False
+
+    async def paused(self) -> bool:
+        return self.is_paused
+
+    async def pause(self, on: bool) -> None:
+        after = await self.writing()
+        self.is_paused = on
+        if after is not None:
+            raise after
 
     async def directory(self) -> Directory:
         await self.reading()
@@ -257,6 +268,7 @@ class World:
     links: FakeLinks
     mailboxes: FakeMailboxes
     waker: FakeWaker
+    copies: FakeCopies
 
 
 def a_world(
@@ -311,6 +323,7 @@ def a_world(
         invitations=FakeInvitations(),
         mailboxes=(mailboxes := FakeMailboxes()),
         waker=(waker := FakeWaker()),
+        copies=(copies := FakeCopies(clock)),
         clock=clock,
         ids=(ids := FakeIds()),
     )
@@ -355,6 +368,7 @@ def a_world(
         links=links,
         mailboxes=mailboxes,
         waker=waker,
+        copies=copies,
     )
 
 

@@ -63,6 +63,12 @@ class BlobKeys:
         await self._overwrite(name, _as_bytes(wanted), version)
         return (await self._read_set(name))[0]
 
+    async def replace(self, name: str) -> tuple[SealingKey, ...]:
+        """Raises Unavailable where another process rotates at this moment."""
+        _, version = await self._read_set(name)
+        await self._overwrite(name, self._first_set(), version)
+        return (await self._read_set(name))[0]
+
     async def _read_set(self, name: str) -> Held:
         since = self._seconds()
         stored, version = await self._read_or_make(name, self._first_set)

@@ -4,7 +4,12 @@ import os
 
 from adapters.cli.admin import open_ports
 from adapters.cli.app import build
+from adapters.cli.backup import open_backups
 from adapters.cli.storage import open_storage
 
 if __name__ == "__main__":
-    build(lambda: open_storage(os.environ), lambda: open_ports(os.environ))()
+    build(
+        lambda: open_storage(os.environ),
+        lambda: open_ports(os.environ),
+        lambda: open_backups(os.environ),
+    )()

@@ -15,6 +15,7 @@ from rich.table import Table
 
 from adapters.cli.admin import OPERATOR, OpenPorts, add, run_over
 from adapters.cli.audit import add_audit
+from adapters.cli.backup import OpenBackups, add_backup
 from adapters.cli.exchange import add_exchange
 from adapters.cli.folders import FolderProblem, load, save
 from adapters.cli.people import add_people, after_import, before_import
@@ -36,6 +37,7 @@ Folder = Annotated[Path, typer.Argument(help="The folder with municipality.yaml.
 def build(
     open_store: OpenStore,
     open_ports: OpenPorts | None = None,
+    open_backups: OpenBackups | None = None,
     *,
     console: Console | None = None,
 ) -> typer.Typer:
@@ -86,6 +88,8 @@ def build(
         add_person(app, open_ports, out)
         add_audit(app, open_ports, out)
         add_exchange(app, open_ports, open_store, out)
+    if open_backups is not None:
+        add_backup(app, open_backups, out)
     return app
 
 

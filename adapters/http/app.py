@@ -38,6 +38,7 @@ from adapters.http.errors import Denied, Problem, problem_response
 from adapters.http.headers import is_api
 from adapters.http.limiting import tried_unknown
 from adapters.http.middleware import Edge, Say
+from adapters.http.pausing import AGAIN_AFTER, ReadOnly, is_paused
 from adapters.http.rights import public
 from adapters.http.urls import API
 from application.ports import Misconfigured, Ports, Unavailable
@@ -83,6 +84,7 @@ def create_app(
         return problem_response(problem, scope)
 
     _answer_errors(app, ports, say)
+    app.add_middleware(ReadOnly, ports=ports)
     app.add_middleware(Edge, new_id=ports.ids.change, say=say)
     return app
 
@@ -141,6 +143,9 @@ def _answer_errors(app: FastAPI, ports: Ports, say: Say) -> None:
         return await say(request.scope, Problem(code=Fault.UNAVAILABLE, headers=wait))
 
     async def misconfigured(request: Request, _: Exception) -> Response:
+        # While a copy is brought back there is no municipality yet: that is not for anybody to set up.
+        if await is_paused(ports):
+            return await say(request.scope, Problem(code=Fault.READ_ONLY, headers=AGAIN_AFTER))
         return await say(request.scope, Problem(code=Fault.MISCONFIGURED))
 
     async def http(request: Request, error: Exception) -> Response:

@@ -13,7 +13,7 @@ from adapters.tables.chunks import rows_of
 from adapters.tables.entity import Values
 from adapters.tables.names import PEOPLE, PLACES
 from adapters.tables.people import FIRST_KEY, LAST_KEY, TEAM, shape_columns, team_of
-from adapters.tables.places import CURRENT, Generation, current_generation, directory_in
+from adapters.tables.places import CURRENT, PAUSED, Generation, current_generation, directory_in
 from adapters.tables.shapes import packed_json
 from adapters.tables.values import SCHEMA, to_json
 from adapters.tables.wire import TableWire
@@ -56,7 +56,9 @@ class TableAssignments:
         if changed:
             name = self._ids.change()
             await self._write(name, replace(_with(directory, person, to), version=name))
+            paused: Values = {PAUSED: True} if current.paused else {}
             values: Values = {
+                **paused,
                 "v": SCHEMA,
                 "generation": name,
                 "zone": current.zone,

@@ -70,7 +70,15 @@ class Delete:
     version: str = "*"
 
 
-type Operation = Insert | Replace | Merge | Upsert | Delete
+@dataclass(frozen=True, slots=True)
+class Put:
+    """The whole row, new or not, as JSON with the types of its columns: how a copy brings it back."""
+
+    key: str
+    body: str
+
+
+type Operation = Insert | Replace | Merge | Upsert | Delete | Put
 
 
 def transaction_body(
@@ -104,6 +112,8 @@ def _request(
         head += f"If-Match: {condition_of(operation.version)}\r\n"
     if isinstance(operation, Delete):
         return head + _HEADERS_OF_DELETE
+    if isinstance(operation, Put):
+        return f"{head}{_HEADERS}{operation.body}\r\n"
     return f"{head}{_HEADERS}{body_of(partition, operation.key, operation.values, wide)}\r\n"
 
 
@@ -113,7 +123,7 @@ def _method(operation: Operation) -> str:
             return "POST"
         case Merge():
             return "PATCH"
-        case Upsert() | Replace():
+        case Upsert() | Replace() | Put():
             return "PUT"
         case Delete():
             return "DELETE"

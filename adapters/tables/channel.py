@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from email.utils import formatdate
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -29,6 +30,7 @@ CONSTANT_HEADERS = {
     "User-Agent": "vrijplek",
     "x-ms-version": "2019-02-02",
 }
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -76,12 +78,12 @@ class Channel:
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Unavailable(f"no answer from storage: {type(error).__name__}") from error
 
-    async def read(self, target: str) -> Answer:
+    async def read(self, target: str, headers: Mapping[str, str] = NO_HEADERS) -> Answer:
         """A GET, tried three times in all; the last answer, whatever its status."""
         for attempt in range(TRIES - 1):
             wait = 0.0
             try:
-                answer = await self.send("GET", target, {}, None)
+                answer = await self.send("GET", target, headers, None)
             except Unavailable:
                 pass
             else:
@@ -92,7 +94,7 @@ class Channel:
                 if wait > LONGEST_WAIT:
                     return answer
             await asyncio.sleep(wait + random.uniform(0, FIRST_PAUSE * 2**attempt))
-        return await self.send("GET", target, {}, None)
+        return await self.send("GET", target, headers, None)
 
     async def close(self) -> None:
         """Closes the connections of this event loop; a later request opens new ones."""

@@ -23,7 +23,7 @@ from adapters.tables.people import (
     shape_columns,
     team_of,
 )
-from adapters.tables.places import CURRENT, Generation, current_generation, directory_in
+from adapters.tables.places import CURRENT, PAUSED, Generation, current_generation, directory_in
 from adapters.tables.shapes import packed_json
 from adapters.tables.values import SCHEMA, to_json
 from adapters.tables.wire import TableWire
@@ -133,7 +133,9 @@ class DirectoryStore:
         return name
 
     async def _flip(self, current: Generation | None, name: str, zone: str) -> None:
+        paused: Values = {PAUSED: True} if current is not None and current.paused else {}
         values: Values = {
+            **paused,
             "v": SCHEMA,
             "generation": name,
             "zone": zone,

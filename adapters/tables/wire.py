@@ -168,7 +168,7 @@ class TableWire:
                 row_of(partition or str(entity["PartitionKey"]), entity, self._wide)
                 for entity in page
             ]
-            target = _next_page(first, answer)
+            target = next_page(first, answer)
         return rows
 
     async def _write(
@@ -196,7 +196,7 @@ def _parsed(answer: Answer) -> dict[str, Any]:
     return parsed
 
 
-def _next_page(first: str, answer: Answer) -> str:
+def next_page(first: str, answer: Answer) -> str:
     """The URL of the next page, or "": a page may be empty and still have a next one."""
     partition = answer.headers.get("x-ms-continuation-NextPartitionKey")
     if not partition:

@@ -60,8 +60,10 @@ var platform = {
 
 var ours = {
   AZURE_CLIENT_ID: identity.clientId
+  BACKUP_BLOBS_ENDPOINT: data.copies.blobs
   BLOBS_ENDPOINT: data.blobs
   CODES_ON_PHONES: limits.codesOnPhones ? 'true' : 'false'
+  ERASED_AFTER_DAYS: string(data.copies.erasedAfterDays)
   GRAPH_BASE_URL: 'https://graph.microsoft.com/v1.0'
   GRAPH_NOTIFICATION_URL: exchange.notifications ? '${publicUrl}/graph/notifications' : ''
   GRAPH_ORGANIZER_MODE: exchange.organiser

@@ -82,7 +82,12 @@ output host hostType = {
 }
 
 @description('What the app has to know of the account with the data.')
-output data dataType = { name: data.outputs.name, blobs: data.outputs.blobs, tables: data.outputs.tables }
+output data dataType = {
+  name: data.outputs.name
+  blobs: data.outputs.blobs
+  tables: data.outputs.tables
+  copies: { blobs: backup.outputs.blobs, erasedAfterDays: storage.erasedAfterDays }
+}
 
 @description('Resource id of the subnet that the app goes out through; none without a network.')
 output appSubnetId string? = network.?outputs.appSubnetId

@@ -34,6 +34,7 @@ TIMERS = (
     "aggregate",
     "retain",
     "rotate_keys",
+    "back_up",
     "seal_audit",
 )
 EXCHANGE_TIMERS = ("sync_calendars", "renew_subscriptions", "reconcile_calendars")

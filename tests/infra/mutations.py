@@ -134,6 +134,7 @@ OPERATIONS = (
     _m("an alarm that is switched off", ALERTS, "    enabled: true\n    severity: 1", "    enabled: false\n    severity: 1", "enabled has to be True"),
     _m("an alarm that nobody gets", ALERTS, "        operators.id\n", "", "actionGroups has to be"),
     _m("a lock that is dropped", STORES, "    locked: storage.locked\n", "    locked: false\n", "its lock is not as the parameters say"),
+    _m("copies that go to the data's own account", STORES, "copies: { blobs: backup.outputs.blobs,", "copies: { blobs: data.outputs.blobs,", "BACKUP_BLOBS_ENDPOINT has to be"),
     _m("backups that are not versioned", BACKUP, "isVersioningEnabled: true", "isVersioningEnabled: false", "isVersioningEnabled has to be True"),
     _m("backups that stay too long", BACKUP, "var undeleteDays = 5", "var undeleteDays = 5 - 5", "keeps for five days"),
     _m("backups that never go", BACKUP, "              version: {\n                delete: {\n                  daysAfterCreationGreaterThan: keepDays\n                }\n              }\n", "", "version has to go"),

@@ -102,13 +102,16 @@ def the_app_accepts_its_settings(facts: Facts) -> Wrong:
 @rule
 def each_kind_of_storage_is_where_it_is_looked_for(facts: Facts) -> Wrong:
     values, host, data = app_settings(facts), facts.account("h"), facts.account("d")
-    if host is None or data is None:
+    backup = facts.account("b")
+    if host is None or data is None or backup is None:
         return
     wanted = {
         "AzureWebJobsDisableHomepage": "true",
         "AzureWebJobsStorage__accountName": host.name,
         "AzureWebJobsStorage__clientId": values.get("AZURE_CLIENT_ID"),
         "AzureWebJobsStorage__credential": "managedidentity",
+        "BACKUP_BLOBS_ENDPOINT": f"https://{backup.name}.blob.core.windows.net/",
+        "ERASED_AFTER_DAYS": str(facts.given["storage"]["erasedAfterDays"]),
         "BLOBS_ENDPOINT": f"https://{data.name}.blob.core.windows.net/",
         "QUEUES_ENDPOINT": f"https://{host.name}.queue.core.windows.net/",
         "TABLES_ENDPOINT": f"https://{data.name}.table.core.windows.net/",

@@ -26,6 +26,7 @@ class Fault(StrEnum):
     UNSUPPORTED_MEDIA_TYPE = "unsupported-media-type"
     IF_MATCH_REQUIRED = "if-match-required"
     INTERNAL_ERROR = "internal-error"
+    READ_ONLY = "read-only"
     UNAVAILABLE = "unavailable"
     MISCONFIGURED = "misconfigured"
 
@@ -47,6 +48,7 @@ FAULT_STATUS: Mapping[Fault, HTTPStatus] = {
     Fault.UNSUPPORTED_MEDIA_TYPE: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     Fault.IF_MATCH_REQUIRED: HTTPStatus.PRECONDITION_REQUIRED,
     Fault.INTERNAL_ERROR: HTTPStatus.INTERNAL_SERVER_ERROR,
+    Fault.READ_ONLY: HTTPStatus.SERVICE_UNAVAILABLE,
     Fault.UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
     Fault.MISCONFIGURED: HTTPStatus.SERVICE_UNAVAILABLE,
 }
@@ -70,6 +72,9 @@ FAULT_WORDS: Mapping[Fault, str] = {
     Fault.UNSUPPORTED_MEDIA_TYPE: message_id("The body must be application/json."),
     Fault.IF_MATCH_REQUIRED: message_id("Say in If-Match which version you want to change."),
     Fault.INTERNAL_ERROR: message_id("Something went wrong on our side. We have noted it."),
+    Fault.READ_ONLY: message_id(
+        "Vrijplek is being repaired: you can look, and book again in a while. Nothing was changed."
+    ),
     Fault.UNAVAILABLE: message_id("That did not work just now. Please try again in a moment."),
     Fault.MISCONFIGURED: message_id("Vrijplek has not been set up completely yet."),
 }

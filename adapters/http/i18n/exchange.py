@@ -59,6 +59,7 @@ JOBS: Mapping[str, str] = {
     "aggregate": message_id("Sum up days that are over"),
     "retain": message_id("Take names off old bookings"),
     "rotate_keys": message_id("Renew the keys of sessions"),
+    "back_up": message_id("Copy everything to the second account"),
     "sync_calendars": message_id("Read rooms’ calendars"),
     "renew_subscriptions": message_id("Renew notifications from Exchange"),
     "reconcile_calendars": message_id("Compare rooms’ calendars in full"),

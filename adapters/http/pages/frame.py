@@ -15,6 +15,7 @@ from adapters.http.i18n.reader import LANGUAGES, preferred, reader, reading
 from adapters.http.pages.assets import assets
 from adapters.http.pages.error import ErrorPage
 from adapters.http.pages.shell import Desk, Language, Shell
+from adapters.http.pausing import PAUSED
 from adapters.http.render import render
 from application.ports import Misconfigured, Ports, Unavailable
 from domain.pact import Announcement
@@ -72,6 +73,7 @@ class Frame:
             theme=f"/theme.css?v={self.directory.brand.removeprefix('#')}",
             home=HOME,
             told=self.told,
+            paused=PAUSED.get(),
         )
 
 

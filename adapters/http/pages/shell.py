@@ -48,7 +48,8 @@ class Desk(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shell:
     """`assets`: prefix of static files, without a slash at its end. `theme`: URL of the municipality's colours.
-    `desks`: where else whoever is signed in may go. `told`: what everyone is told about the privacy agreement."""
+    `desks`: where else whoever is signed in may go. `told`: what everyone is told about the privacy agreement.
+    `paused`: nothing can be written for now."""
 
     municipality: str
     person: str  # empty for nobody
@@ -59,6 +60,7 @@ class Shell:
     home: str
     desks: tuple["Desk", ...] = ()
     told: Announcement | None = None
+    paused: bool = False
 
     @property
     def monogram(self) -> str:

@@ -1,0 +1,1 @@
+"""Copies of everything in a second account, and bringing one back."""
