@@ -99,7 +99,9 @@ async def _next(ports: Ports, kept: Kept[Link], delay: timedelta, now: Instant) 
 
 
 def _says(event: CalendarEvent | None, link: Link) -> Response | None:
-    return event.answer_of(link.room) if event is not None and link.room is not None else None
+    if event is None or link.room is None:
+        return None
+    return link.read(event).answer_of(link.room)
 
 
 def _looks(ports: Ports) -> tuple[timedelta, ...]:

@@ -38,15 +38,28 @@ async def gather_changes(visit: Visit, changes: Changes, *, whole: bool) -> Gath
     events = await _events(visit, changes, found, whole=whole)
     if isinstance(events, Trouble):
         return events
+    again = await _doubled(visit, found)
+    if isinstance(again, Trouble):
+        return again
     now = visit.ports.clock.now()
     _replaced(visit, changes, events, found)
-    for event in events:
+    for event in (*again, *events):
         _sort(visit, event, found, now)
     if whole:
         absent = missing(visit.known.links, found.seen, visit.window)
     else:
         absent = [each for each in _named(visit, changes) if each not in found.seen]
     return await _look_for(visit, absent, found, now) or found
+
+
+async def _doubled(visit: Visit, found: Gathered) -> list[CalendarEvent] | Trouble:
+    """Copies of our own meetings that were kept as somebody else's: those bookings end, and the copies are ours."""
+    twice = visit.known.doubled
+    found.drops.extend(twice)
+    answers = await read_copies(visit, [each.in_room for each in twice if each.in_room])
+    if isinstance(answers, Trouble):
+        return answers
+    return [each for each in answers.values() if isinstance(each, CalendarEvent)]
 
 
 def _named(visit: Visit, changes: Changes) -> Iterable[Link]:

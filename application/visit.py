@@ -9,7 +9,7 @@ from application.exchange import Trouble
 from application.ports import Ports
 from domain.booking import Target, promised
 from domain.calendar_event import CalendarEvent, EventId, Mailbox, Removed
-from domain.calendar_round import Known, Listing, listed, settled
+from domain.calendar_round import Known, Listing, known_of, listed, settled
 from domain.calendar_sync import Link
 from domain.ledger import Version
 from domain.places import Resource
@@ -78,7 +78,7 @@ async def visit_of(
         zone=zone,
         window=window,
         deadline=deadline,
-        known=Known(links=tuple(each.value for each in kept), service=ports.exchange.service),
+        known=known_of((each.value for each in kept), ports.exchange.service),
         versions={each.value: each.version for each in kept},
     )
 

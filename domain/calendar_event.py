@@ -105,6 +105,20 @@ class CalendarEvent:
         """What one of the invited says; None where it is not invited."""
         return next((each.response for each in self.attendees if each.address == address), None)
 
+    def called(self, written: Mailbox | None, room: Mailbox | None) -> "CalendarEvent":
+        """The same with `room` where Exchange wrote `written`: the room's first address, or none that people know."""
+        if (
+            written is None
+            or room is None
+            or all(each.address != written for each in self.attendees)
+        ):
+            return self
+        invited = (
+            replace(each, address=room) if each.address == written else each
+            for each in self.attendees
+        )
+        return replace(self, attendees=tuple(invited))
+
     @property
     def rooms(self) -> tuple[Mailbox, ...]:
         return tuple(each.address for each in self.attendees if each.resource)

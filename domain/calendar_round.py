@@ -146,10 +146,12 @@ type Whose = Mine | Foreign | Waiting | Stray
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """What we know of one room. `service`: the mailbox in which we organise."""
+    """What we know of one room. `service`: the mailbox in which we organise. `doubled`: what was kept as somebody else's
+    before we knew the ids of what we had made; not among the `links`."""
 
     links: tuple[Link, ...]
     service: Mailbox | None = None
+    doubled: tuple[Link, ...] = ()
 
     def of_copy(self, copy: EventId) -> Link | None:
         return next((each for each in self.links if each.in_room == copy), None)
@@ -168,7 +170,9 @@ class Known:
         times = times_of(event)
         for each in self._begun:
             same = times in (times_in(each.asking), times_in(each.asked))
-            if same and each.mailbox == event.organiser:
+            # Exchange may write its organiser as we do not: then it is as old as the attempt that tells.
+            young = each.tried_at is not None and later(each.tried_at, YOUNG) > now
+            if same and (young or each.mailbox == event.organiser):
                 return Waiting()
         return Foreign(link=None)
 
@@ -199,6 +203,18 @@ class Known:
             elif (each.master, each.original_start) == (event.master, event.original_start):
                 return each
         return None
+
+
+def known_of(links: Iterable[Link], service: Mailbox | None) -> Known:
+    every = tuple(links)
+    ours = {each.uid for each in every if each.role is Role.MEETING and each.uid}
+    twice = tuple(
+        each
+        for each in every
+        if each.role is Role.FOREIGN and each.master is None and each.uid in ours
+    )
+    rest = tuple(each for each in every if each not in twice)
+    return Known(links=rest, service=service, doubled=twice)
 
 
 def lasting(links: Iterable[Link], now: Instant) -> tuple[Link, ...]:

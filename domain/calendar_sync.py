@@ -7,6 +7,8 @@ Rules:
 - What we asked for and never heard of is no change of theirs, however late it shows.
 - The booking follows first and the link remembers after it, so that a crash in between asks once too often and never
   writes an older wish over theirs.
+- Exchange may write a room's address as we do not (its first one, or a name of its directory): what it made of the one
+  room that we asked for is that room.
 - Nothing is created twice: an attempt whose outcome is unknown is looked up before it is repeated.
 - Nothing ends here because it is not in a list: only because it was looked for and is gone.
 - A meeting that somebody else made is a fact: it is copied, it may overlap, and it is never written to.
@@ -50,7 +52,8 @@ class Link:
     it (a clash), so that nobody hears it twice.
     `awaits`: the room has said neither yes nor no to what was asked last; `look_at`: when to look for that next, for which
     a message is on its way.
-    `made_at`: when what was asked last was taken down."""
+    `made_at`: when what was asked last was taken down.
+    `room_as`: how Exchange writes the room's address, where not as we do."""
 
     booking: BookingId
     role: Role
@@ -73,6 +76,11 @@ class Link:
     told: str = ""
     awaits: bool = False
     look_at: Instant | None = None
+    room_as: Mailbox | None = None
+
+    def read(self, event: CalendarEvent) -> CalendarEvent:
+        """`event` with the room named as we name it."""
+        return event.called(self.room_as, self.room)
 
     @property
     def home(self) -> Mailbox:
@@ -200,6 +208,8 @@ def plan_sync(
     meeting. Actions that call Exchange come at most one at a time: its answer is planned anew."""
     if (last is not None and last.role is Role.FOREIGN) or (ours is None and last is None):
         return _foreign(theirs, last)
+    if last is not None and isinstance(theirs, CalendarEvent):
+        theirs = last.read(theirs)
     if ours is None:
         # The head is gone: a hold that expired, or data that was erased. What we made for it must not stay.
         return _unwanted(theirs, last)
@@ -331,6 +341,8 @@ def _foreign(theirs: CalendarEvent | Theirs, last: Link | None) -> tuple[Action,
 def remembered(link: Link, event: CalendarEvent) -> Link:
     """`link` after Remember: what their side looks like now is what we know, and what we asked for where it differs from
     what they had before."""
+    as_ours = _as_asked(link, event)
+    event = event.called(as_ours, link.room)
     now, rooms = owned_by_us(event), event.rooms
     stays = link.room is None or not rooms or link.room in rooms
     return replace(
@@ -342,5 +354,13 @@ def remembered(link: Link, event: CalendarEvent) -> Link:
         seen=now,
         asking="",
         room=link.room if stays else rooms[0],
+        room_as=as_ours if stays else None,
         in_room=link.in_room if stays else None,
     )
+
+
+def _as_asked(link: Link, event: CalendarEvent) -> Mailbox | None:
+    """What Exchange calls the room, in what it made of our asking for that one."""
+    if link.room is None or link.event is not None or link.room in event.rooms:
+        return link.room_as
+    return event.rooms[0] if len(event.rooms) == 1 else None

@@ -37,7 +37,8 @@ class Call:
 
 class FakeCalendars(Faults):
     """`keeps_cancelled`: a room keeps the copy of a cancelled meeting, marked. `page`: how many changes at once.
-    `bare`: a list of changes shows occurrences with their times alone. `hollow`: it begins with an empty page."""
+    `bare`: a list of changes shows occurrences with their times alone. `hollow`: it begins with an empty page.
+    `writes_as`: addresses that whoever reads an event finds in the place of those that were written."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,6 +48,7 @@ class FakeCalendars(Faults):
         self.keeps_cancelled = False
         self.page = 50
         self.bare = self.hollow = False
+        self.writes_as: dict[Mailbox, Mailbox] = {}
         self._log: list[tuple[Mailbox, EventId]] = []
         self._troubles: deque[tuple[Trouble, bool, str]] = deque()
         self._made = 0
@@ -93,7 +95,7 @@ class FakeCalendars(Faults):
             return lost
         there = [each for each in self.in_box(box) if each.transaction == draft.transaction]
         made = there[0] if there else self._create(box, draft)
-        return lost or made
+        return lost or self._shown(made)
 
     async def change(
         self, box: Mailbox, event: EventId, draft: Draft, *, etag: str
@@ -110,7 +112,7 @@ class FakeCalendars(Faults):
         words = draft.subject if draft.mirror else there.subject
         changed = replace(there, span=draft.span, attendees=asked, subject=words)
         self._invite(box, self.put(box, changed))
-        return lost or self.boxes[box][event]
+        return lost or self._shown(self.boxes[box][event])
 
     async def cancel(self, box: Mailbox, event: EventId, *, comment: str) -> Done | Trouble:
         return await self._end("cancel", box, event)
@@ -131,11 +133,11 @@ class FakeCalendars(Faults):
         self, box: Mailbox, booking: BookingId
     ) -> tuple[CalendarEvent, ...] | Trouble:
         trouble = await self._called("made_for", box)
-        return trouble or tuple(e for e in self.in_box(box) if e.booking == booking)
+        return trouble or tuple(self._shown(e) for e in self.in_box(box) if e.booking == booking)
 
     async def with_uid(self, box: Mailbox, uid: str) -> tuple[CalendarEvent, ...] | Trouble:
         trouble = await self._called("with_uid", box)
-        return trouble or tuple(e for e in self.in_box(box) if e.uid == uid)
+        return trouble or tuple(self._shown(e) for e in self.in_box(box) if e.uid == uid)
 
     async def changes(self, box: Mailbox, at: Interval | str) -> Page | Trouble:
         if (trouble := await self._called("changes", box)) is not None:
@@ -242,7 +244,14 @@ class FakeCalendars(Faults):
 
     def _read(self, box: Mailbox, event: EventId) -> CalendarEvent | Trouble:
         there = self.boxes.get(box, {}).get(event)
-        return there or Trouble(why=Why.GONE, code="ErrorItemNotFound")
+        return self._shown(there) if there else Trouble(why=Why.GONE, code="ErrorItemNotFound")
+
+    def _shown(self, event: CalendarEvent) -> CalendarEvent:
+        for address, written in self.writes_as.items():
+            event = event.called(address, written)
+            if event.organiser == address:
+                event = replace(event, organiser=written)
+        return event
 
     def _covered(self, box: Mailbox, event: EventId, window: Interval) -> bool:
         there = self.boxes.get(box, {}).get(event)

@@ -41,6 +41,7 @@ def link_values(link: Link, *, moves: int) -> Values:
         "off": link.off,
         "awaits": link.awaits,
         "look_at": to_iso(link.look_at),
+        "room_as": link.room_as or "",
         "moves": moves,
     }
     return filled(columns)
@@ -49,6 +50,7 @@ def link_values(link: Link, *, moves: int) -> Values:
 def link_of(values: Values) -> Link:
     room, event = text(values, "room"), text(values, "event")
     in_room, master = text(values, "in_room"), text(values, "master")
+    room_as = text(values, "room_as")
     return Link(
         booking=BookingId(text(values, "booking")),
         role=Role(text(values, "role")),
@@ -71,4 +73,5 @@ def link_of(values: Values) -> Link:
         told=text(values, "told"),
         awaits=bool(values.get("awaits", False)),
         look_at=optional_instant(text(values, "look_at")),
+        room_as=Mailbox(room_as) if room_as else None,
     )

@@ -8,7 +8,7 @@ import pytest
 
 from application.sync_calendars import sync_calendars
 from domain.booking import State
-from domain.calendar_event import EventId, EventKind, Response, ShowAs
+from domain.calendar_event import EventId, EventKind, Mailbox, Response, ShowAs
 from tests.application.outlook import (
     ANN,
     BOX,
@@ -22,6 +22,7 @@ from tests.application.outlook import (
     foreign,
     granted,
     invites,
+    link_of,
     meets,
     moves_in_outlook,
     occurs,
@@ -80,6 +81,43 @@ async def test_pitfall_03_and_it_is_known_once_they_are() -> None:
     world.calendars.answer(BOX, Response.ACCEPTED)
     assert await syncs(world) == "synced"
     assert head(world, made.id).state is State.BOOKED and not foreign(world)
+
+
+@pytest.mark.parametrize("written", ["/o=exchangelabs/cn=service", "first@example.org"])
+async def test_pitfall_03_nor_where_exchange_writes_its_organiser_as_we_do_not(
+    written: str,
+) -> None:
+    world = a_house()
+    made = await books(world, "09:00", "10:00", place="room-1")
+    await invites(world, made, answered=False)
+    for copy in world.calendars.in_box(BOX):
+        world.calendars.put(BOX, replace(copy, organiser=Mailbox(written)))
+    assert await syncs(world) == "parked"
+    assert not foreign(world) and not state_of(world).cursor
+
+
+async def test_pitfall_03_what_was_taken_for_foreign_is_ours_again_once_its_ids_are_kept() -> None:
+    world = a_house()
+    made = await books(world, "09:00", "10:00", place="room-1")
+    await invites(world, made, answered=False)
+    (ours,) = world.calendars.in_box(SERVICE)
+    (copy,) = world.calendars.in_box(BOX)
+    (kept,) = await world.links.of(made.id)
+    world.calendars.put(BOX, replace(copy, organiser=ANN, response=Response.ACCEPTED))
+    await world.links.remove(kept.value)
+    await syncs(world)
+    assert foreign(world)
+    asked = kept.value.asking
+    known = replace(
+        kept.value, event=ours.id, uid=ours.uid, asking="", asked=asked, seen=asked, awaits=True
+    )
+    await world.links.write(known, None)
+    await syncs(world)
+    assert not foreign(world) and head(world, made.id).state is State.BOOKED
+    assert link_of(world, made.id).in_room == copy.id
+    world.calendars.calls.clear()
+    await syncs(world)
+    assert called(world) == ["changes"]
 
 
 async def test_pitfall_04_a_version_that_exchange_rewrites_is_no_change() -> None:

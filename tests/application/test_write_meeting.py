@@ -19,7 +19,7 @@ from application.mailbox_notes import note
 from application.release_no_shows import release_no_shows
 from application.walk_in import walk_in
 from domain.booking import Booking, State
-from domain.calendar_event import Attendee, Response, ShowAs
+from domain.calendar_event import Attendee, Mailbox, Response, ShowAs
 from domain.calendar_sync import Role
 from domain.ids import BookingId, PersonId, ResourceId
 from domain.kinds import Kind
@@ -66,6 +66,28 @@ class TestAMeeting:
         link = link_of(world, made)
         assert link.event == meeting.id and link.uid == meeting.uid and link.etag == meeting.etag
         assert link.awaits and made.state is State.PENDING
+
+    @pytest.mark.parametrize("written", ["first-1@example.org", "/o=exchangelabs/cn=room-1"])
+    async def test_a_room_whose_address_exchange_writes_as_we_do_not_is_asked_once(
+        self, written: str
+    ) -> None:
+        world = a_house()
+        world.calendars.writes_as[ROOM] = Mailbox(written)
+        made = await asks(world)
+        says(world, Response.TENTATIVE)
+        await rings(world, until=timedelta(minutes=6))
+        assert (await now_of(world, made.id)).state is State.PENDING
+        says(world, Response.ACCEPTED)
+        await rings(world, until=timedelta(minutes=20))
+        accepted = await now_of(world, made.id)
+        assert accepted.state is State.BOOKED
+        assert [each for each in called(world) if each != "read"] == ["create"]
+        await changes(world, accepted, when=span("11:00", "12:00"))
+        says(world, Response.ACCEPTED)
+        await rings(world, until=timedelta(minutes=20))
+        assert (await now_of(world, made.id)).state is State.BOOKED
+        assert the_meeting(world).span == span("11:00", "12:00")
+        assert [each for each in called(world) if each != "read"] == ["create", "change"]
 
     async def test_without_a_mailbox_only_the_room_is_invited(self) -> None:
         world = a_house(mail=False)

@@ -35,6 +35,7 @@ MADE = a_link(
     tried_at=NOW,
     made_at=NOW,
     look_at=NOW,
+    room_as=Mailbox("/o=exchange/cn=room"),
     told="clash",
 )
 ASKING = replace(MADE, booking=BookingId("2026-11-24-three"), asking="3|4|room")
