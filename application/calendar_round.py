@@ -135,8 +135,8 @@ async def _applied(
             return _elsewhere(trouble)
     if errand.whole:
         await forget_past(visit)
-    # A list of everything is no news: of that, nobody should have told us.
-    now, news = errand.ports.clock.now(), bool(changes.listing) and not errand.whole
+    # A list of everything is no news, nor is what comes once more: of that, nobody should have told us.
+    now, news = errand.ports.clock.now(), not errand.whole and _told(found, meetings)
 
     def change(before: MailboxState) -> MailboxState:
         after = replace(well(before, now), cursor=changes.cursor, window=visit.window)
@@ -147,6 +147,12 @@ async def _applied(
 
     again = RECHECKED if drift is not None and _measured_again(errand, drift.count) else None
     return Outcome(said="fused" if fused else "synced", change=change, done=True, wait=again)
+
+
+def _told(found: Gathered, meetings: list[Meeting]) -> bool:
+    """Whether the list said anything that we did not know."""
+    heard = any(each.words for each in meetings)
+    return heard or bool(found.copies or found.drops or found.vanished)
 
 
 def _measured_again(errand: Errand, drift: int | None) -> bool:

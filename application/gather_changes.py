@@ -103,9 +103,12 @@ async def _whole(visit: Visit, changes: Changes) -> list[CalendarEvent] | Troubl
 
 
 def _news(visit: Visit, bare: CalendarEvent) -> bool:
-    """Whether an occurrence of an unchanged series says anything by its times."""
+    """Whether an occurrence with its times alone says anything: by them, or by another version than we saw, because it
+    does not say when its series is cancelled. A list that comes once more brings the version that we know."""
     link = visit.known.of_copy(bare.id)
-    return link is None or link.role is Role.MEETING or bool(plan_sync(None, bare, link))
+    if link is None or link.role is Role.MEETING:
+        return True
+    return bare.etag not in ("", link.etag) or bool(plan_sync(None, bare, link))
 
 
 async def _series(

@@ -231,11 +231,15 @@ def missing(links: Iterable[Link], seen: Collection[Link], within: Interval) -> 
     return [
         each
         for each in links
-        if each not in seen
-        and each.event is not None
-        and (span := span_in(each.seen or each.asked)) is not None
-        and span.overlaps(within)
+        if each not in seen and each.event is not None and _expected(each, within)
     ]
+
+
+def _expected(link: Link, within: Interval) -> bool:
+    """A foreign one that was begun and never finished may have its booking already, so it is looked for too: its meeting
+    may have gone before anybody came back to it."""
+    span = span_in(link.seen or link.asked)
+    return link.role is Role.FOREIGN if span is None else span.overlaps(within)
 
 
 def blown(ending: Collection[Link], live: Collection[Link]) -> int:

@@ -69,6 +69,10 @@ class FakeCalendars(Faults):
         self._log.append((box, event.id))
         return event
 
+    def tells_again(self, box: Mailbox, event: EventId) -> None:
+        """The next list of changes has a copy once more that nobody changed."""
+        self._log.append((box, event))
+
     def take(self, box: Mailbox, event: EventId) -> None:
         """Delete a copy as Outlook would."""
         del self.boxes[box][event]
@@ -271,7 +275,12 @@ class FakeCalendars(Faults):
         there = self.boxes[box][event]
         if self.bare and there.kind is EventKind.OCCURRENCE:
             return CalendarEvent(
-                id=there.id, kind=there.kind, master=there.master, span=there.span, bare=True
+                id=there.id,
+                kind=there.kind,
+                master=there.master,
+                span=there.span,
+                etag=there.etag,
+                bare=True,
             )
         return there
 

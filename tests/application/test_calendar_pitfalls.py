@@ -279,9 +279,24 @@ async def test_pitfall_11_a_replay_of_such_occurrences_costs_nothing() -> None:
     world.calendars.bare = True
     world.calendars.calls.clear()
     for each in series:
-        world.calendars.put(BOX, each)
+        world.calendars.tells_again(BOX, each.id)
     await syncs(world)
     assert called(world) == ["changes"] and len(foreign(world)) == 3
+    kept = await world.mailboxes.find(BOX)
+    assert kept is not None and kept.value.changed_at is None, "Graph need not have told of it"
+
+
+async def test_pitfall_11_nor_is_a_cancellation_overlooked_that_only_such_occurrences_tell_of() -> (
+    None
+):
+    world = a_house()
+    series = a_series(world, *WEDNESDAYS)
+    await syncs(world)
+    world.calendars.bare = True
+    for each in series:
+        world.calendars.put(BOX, replace(each, cancelled=True))
+    await syncs(world)
+    assert spans(world) == []
 
 
 async def test_pitfall_12_a_shifted_series_whose_occurrences_have_new_ids_is_not_doubled() -> None:

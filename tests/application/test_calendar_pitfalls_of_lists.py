@@ -233,3 +233,18 @@ async def test_pitfall_32_a_round_that_takes_too_long_goes_on_where_it_stopped()
     links.pace = timedelta(0)
     assert await syncs(world) == "synced"
     assert len(foreign(world)) == 5
+
+
+async def test_pitfall_32_what_a_round_that_died_had_begun_and_is_gone_by_the_next_is_no_ghost() -> (
+    None
+):
+    world = a_house()
+    gone = meets(world, "14:00", "15:00")
+    world.links.fail_next()
+    world.links.fail_next(before=GONE)
+    with pytest.raises(Unavailable):
+        await syncs(world)
+    assert spans(world) == [gone.span]
+    world.calendars.take(BOX, gone.id)
+    assert await syncs(world) == "synced"
+    assert spans(world) == [] and world.links.every == ()

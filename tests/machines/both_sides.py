@@ -13,13 +13,14 @@ from typing import Any
 from adapters.graph.calendars import GraphCalendars
 from adapters.graph.client import Graph
 from adapters.graph.cloud import Cloud
+from adapters.graph.subscriptions import GraphSubscriptions
 from adapters.graph.tokens import Static, Tokens
 from application.deliver import deliver
 from application.exchange import ExchangeTerms
 from application.faults import Unavailable
+from application.heed_wake import heed_wake
 from application.reconcile_calendars import reconcile_calendars
 from application.sync_calendars import sync_calendars
-from application.sync_mailbox import sync_mailbox
 from domain.booking import LIVE, Booking
 from domain.calendar_event import Mailbox, mailbox
 from domain.ids import BookingId
@@ -54,13 +55,14 @@ class Killed(Exception):
 
 @dataclass
 class Both:
-    """`outlook` is the other side: what people do there is done with it."""
+    """`outlook` is the other side: what people do there is done with it. `cycle`: how often each room is looked at."""
 
     world: World
     outlook: Exchange
     began: Instant
     waiting: list[Told] = field(default_factory=list)
     numbers: "count[int]" = field(default_factory=count)
+    cycle: timedelta = CYCLE
 
     def __post_init__(self) -> None:
         self.next_cycle = self.began
@@ -96,7 +98,7 @@ class Both:
 
     async def _one(self) -> None:
         if self.next_cycle <= self.now:
-            self.next_cycle = later(self.now, CYCLE)
+            self.next_cycle = later(self.now, self.cycle)
             await self._tried("cycle", None, 0)
             return
         self.waiting.sort(key=lambda each: each[:2])
@@ -111,7 +113,7 @@ class Both:
                 case "deliver":
                     await deliver(ports, about, tries=tries)
                 case "sync":
-                    await sync_mailbox(ports, about)
+                    await heed_wake(ports, about)
                 case _:
                     await sync_calendars(ports)
         except (Unavailable, Killed):
@@ -193,7 +195,12 @@ async def both_sides(now: Instant = NOW, **terms: Any) -> AsyncIterator[Both]:
             return LUXEMBOURG
 
         exchange = replace(ExchangeTerms(on=True, service=SERVICE), **terms)
-        ports = replace(world.ports, calendars=GraphCalendars(graph, zone), exchange=exchange)
+        ports = replace(
+            world.ports,
+            calendars=GraphCalendars(graph, zone),
+            subscriptions=GraphSubscriptions(graph),
+            exchange=exchange,
+        )
         yield Both(world=replace(world, ports=ports), outlook=outlook, began=now)
         await graph.close()
 

@@ -15,6 +15,8 @@ from application.cancel_booking import cancel_booking
 from application.change_booking import Changes, change_booking
 from application.exchange import Organiser
 from application.faults import Unavailable
+from domain.booking import Booking
+from domain.calendar_event import Mailbox
 from domain.when import Instant, Interval, day_of, later, next_day, on_wall
 from local.exchange.errors import GraphError
 from tests.application.town import PEOPLE, an_ask
@@ -46,6 +48,7 @@ ACTS = (
     "move ours there", "cancel ours there",
     "wait", "wait long", "compare", "links die", "noise", "die", "die",
 )  # fmt: skip
+BETWEEN = ("wait", "wait long", "compare", "links die", "noise", "die", "wire", "promise")
 type Slot = tuple[int, int, int]
 steps = st.tuples(st.sampled_from(ACTS), which, slots)
 
@@ -61,6 +64,12 @@ class Chaos:
     def __init__(self, both: Both) -> None:
         self.both, self.theirs, self.series = both, list[str](), list[str]()
 
+    def mine(self) -> list[Booking]:
+        return [each for each in self.both.ours() if not each.foreign]
+
+    def copies(self, room: Mailbox) -> list[str]:
+        return [e["id"] for e in self.both.outlook.events(room) if not e["isOrganizer"]]
+
     async def does(self, what: str, which: int, slot: Slot) -> None:
         await self.acts(what, which, when(slot, self.both.began))
 
@@ -68,7 +77,7 @@ class Chaos:
         try:
             if what in ("book", "drive", "move", "cancel"):
                 await self.here(what, which, span)
-            elif what in ("wait", "wait long", "compare", "links die", "noise", "die"):
+            elif what in BETWEEN:
                 await self.between(what, which)
             else:
                 self.there(what, which, span)
@@ -79,7 +88,7 @@ class Chaos:
 
     async def here(self, what: str, which: int, span: Interval) -> None:
         ports = self.both.world.ports
-        mine = [each for each in self.both.ours() if not each.foreign]
+        mine = self.mine()
         if what in ("book", "drive"):
             place = ROOMS[which % 2] if what == "book" else CAR
             ask = an_ask(span, who=PEOPLE[which % 3].id, place=place.id)
@@ -136,8 +145,8 @@ class Chaos:
 
     def room_declines(self, which: int) -> None:
         room = BOXES[which % 2]
-        copies = [e for e in self.both.outlook.events(room) if not e["isOrganizer"]]
-        one = copies[which % len(copies)]["id"] if copies else ""
+        copies = self.copies(room)
+        one = copies[which % len(copies)] if copies else ""
         self.both.outlook.respond(room, one, "declined")
 
     def ours_there(self, what: str, which: int, span: Interval) -> None:
