@@ -1,6 +1,6 @@
 """`make bench`: the figures of design.md as ratios measured in one run, then a large municipality under load.
 
-Prints tables and appends JSON lines to bench/results/. `--quick` asks less often and leaves the load out.
+Prints tables, appends JSON lines to bench/results/ and counts operations for the command `cost`. `--quick` asks less often and leaves the load out.
 """
 
 import argparse
@@ -18,6 +18,7 @@ from adapters.clock import SystemClock
 from bench.calendars import calendar_rows
 from bench.large import load
 from bench.measure import Figures
+from bench.operations import count_operations, keep
 from bench.process import import_rows, memory_row
 from bench.ratios import Row, book_alone, plan, poll, throughput, tower_slots
 from bench.session import session_row
@@ -76,6 +77,9 @@ async def bench(*, quick: bool) -> bool:
     found = [] if quick else [each async for each in load(240)]
     if found:
         console.print(load_table(found))
+        async with storage() as over:
+            keep(await count_operations(over))
+        console.print("Operations counted, for the command `cost`")
     _keep(rows, found)
     return all(row.holds for row in rows)
 

@@ -5,6 +5,9 @@ import os
 from adapters.cli.admin import open_ports
 from adapters.cli.app import build
 from adapters.cli.backup import open_backups
+from adapters.cli.fleet.az import AzCommand
+from adapters.cli.fleet.commands import Tools
+from adapters.cli.fleet.offline import check_of
 from adapters.cli.storage import open_storage
 
 if __name__ == "__main__":
@@ -12,4 +15,5 @@ if __name__ == "__main__":
         lambda: open_storage(os.environ),
         lambda: open_ports(os.environ),
         lambda: open_backups(os.environ),
+        tools=Tools(az=AzCommand(), check=check_of()),
     )()

@@ -16,7 +16,10 @@ from rich.table import Table
 from adapters.cli.admin import OPERATOR, OpenPorts, add, run_over
 from adapters.cli.audit import add_audit
 from adapters.cli.backup import OpenBackups, add_backup
+from adapters.cli.cost.command import add_cost
 from adapters.cli.exchange import add_exchange
+from adapters.cli.fleet.app import add_fleet
+from adapters.cli.fleet.commands import Tools
 from adapters.cli.folders import FolderProblem, load, save
 from adapters.cli.people import add_people, after_import, before_import
 from adapters.cli.person import add_person
@@ -39,6 +42,7 @@ def build(
     open_ports: OpenPorts | None = None,
     open_backups: OpenBackups | None = None,
     *,
+    tools: Tools | None = None,
     console: Console | None = None,
 ) -> typer.Typer:
     """The command line over a store and ports that are opened only by the commands that need them."""
@@ -82,6 +86,9 @@ def build(
         _summary(generation, out)
         out.print(f"Exported to {escape(str(folder))}: version {generation.directory.version}.")
 
+    add_cost(app, out)
+    if tools is not None:
+        add_fleet(app, tools, out)
     if open_ports is not None:
         add(app, open_ports, out)
         add_people(app, open_ports, out)

@@ -1,0 +1,1 @@
+"""What a month costs: operations that were counted, times list prices that have a date."""

@@ -1,0 +1,228 @@
+"""A month's bill as items: how often something happens, what each asks for, what that costs.
+
+Compute is billed from 1 s per activity and by the memory chosen, whether it is used or not; requests that an instance
+serves side by side are one activity. So requests that come at random keep an instance busy for 1 - e^-(rate x 1 s) of the
+time while one is enough, and for what they really need beyond that. Jobs are apart from each other: each timer and each
+queue has instances of its own.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from adapters.cli.cost.data import Count, Counts, PriceList
+
+MONTH_DAYS = 30
+SECONDS = MONTH_DAYS * 86_400
+LEAST = 1.0  # seconds of an activity at least
+FILLED = 0.7  # how far an instance's core is filled before there is another
+QUEUES = 3
+WATCHED_EVERY = 10  # seconds between the platform's looks at each queue, to know when to start
+WRITES_A_RUN, LEASES_A_RUN = (
+    1,
+    3,
+)  # of the host for one run of a timer: its state; a lease taken, renewed, given back
+QUEUE_CALLS = 3  # taken, held, removed
+LOG_LINE = 1.5e3  # bytes of one execution in the platform's log
+FREE_LOG_GB = 5
+LOG_CAP_GB = 0.1 * MONTH_DAYS
+ROW = 1.5e3  # bytes of a row with its keys
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """What one member of staff does on a working day. The screen counts while it is looked at."""
+
+    bookings: float = 0.6
+    changes: float = 0.15
+    looks: float = 3
+    screen_minutes: float = 6
+    poll_seconds: float = 15
+    changed_polls: float = 0.3
+    pages: float = 5
+    hours: float = 9  # in which all of it happens
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What is asked. `sharing`: municipalities that share one subscription, so its free grant."""
+
+    staff: int
+    busy: bool
+    sharing: int = 1
+    memory_mb: int = 2048
+    workdays: int = 21
+    alerts: int = 1
+    test_every: int = 0  # seconds; 0 is no availability test
+    test_places: int = 1
+    day: Day = field(default_factory=Day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """`amount` in the currency of the list; below nothing for what is free."""
+
+    name: str
+    count: float
+    unit: str
+    amount: float
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bill:
+    """`test`: how much of it the look from outside makes, the one thing that may be left out."""
+
+    case: Case
+    items: tuple[Item, ...]
+    test: float
+
+    @property
+    def total(self) -> float:
+        return sum(item.amount for item in self.items)
+
+    @property
+    def without_test(self) -> float:
+        return self.total - self.test
+
+
+def runs_a_month(schedule: str) -> int:
+    """Of a timer, by the six fields of its schedule: seconds are 0, and days, months and weekdays are all."""
+    _, minutes, hours, *_ = schedule.split()
+    return _times(minutes, 60) * _times(hours, 24) * MONTH_DAYS
+
+
+def _times(part: str, of: int) -> int:
+    if part == "*":
+        return of
+    return of // int(part[2:]) if part.startswith("*/") else len(part.split(","))
+
+
+def acts_a_month(case: Case) -> dict[str, float]:
+    """How often everybody together does each act."""
+    if not case.busy:
+        return {}
+    days, day = case.staff * case.workdays, case.day
+    polls = day.screen_minutes * 60 / day.poll_seconds
+    return {
+        "look": days * day.looks,
+        "poll": days * polls * (1 - day.changed_polls),
+        "look again": days * polls * day.changed_polls,
+        "book": days * day.bookings,
+        "change": days * day.changes,
+        "page": days * day.pages,
+    }
+
+
+def serving_seconds(times: Mapping[str, float], counted: Counts, case: Case) -> float:
+    """Seconds of instances that a month's requests keep busy."""
+    open_seconds = case.workdays * case.day.hours * 3600
+    total = sum(times.values())
+    if not total:
+        return 0
+    worked = sum(number * _act(counted, name).ms / 1e3 for name, number in times.items())
+    core = case.memory_mb / 2048
+    alone = -math.expm1(-total / open_seconds * LEAST)
+    return open_seconds * max(alone, worked / open_seconds / FILLED / core)
+
+
+def bill(case: Case, prices: PriceList, counted: Counts, schedules: Mapping[str, str]) -> Bill:
+    """Everything that is paid for, largest matters first in the order of reading."""
+    acts, jobs = acts_a_month(case), {n: runs_a_month(s) for n, s in schedules.items()}
+    tests = case.test_places * SECONDS / case.test_every if case.test_every else 0
+    told = acts.get("book", 0) + acts.get("change", 0)
+    seconds = serving_seconds(acts, counted, case) + tests * LEAST
+    compute = _compute(case, prices, _run_seconds(jobs, counted), seconds, told)
+    executions = sum(jobs.values()) + sum(acts.values()) + told + tests
+    free = _free("free_executions", executions, prices, case)
+    items = [
+        *compute,
+        _item("executions", executions, "", "execution", prices),
+        _less("free executions of the subscription", free, "execution", prices),
+        *_storage(case, prices, counted, acts, jobs, told),
+        _item("alarm rules", case.alerts, "", "log_alert", prices),
+        _item("log beyond the free", _logged(case, executions), "GB", "log_gb", prices),
+    ]
+    if not tests:
+        return Bill(case=case, items=tuple(items), test=0)
+    items.append(_item("availability test", tests, "looks", "web_test", prices))
+    without = bill(replace(case, test_every=0), prices, counted, schedules)
+    test = sum(item.amount for item in items) - without.total
+    return Bill(case=case, items=tuple(items), test=test)
+
+
+def _run_seconds(jobs: Mapping[str, float], counted: Counts) -> float:
+    took = {name: counted.jobs[name].ms / 1e3 for name in jobs if name in counted.jobs}
+    return sum(max(LEAST, took.get(name, 0)) * times for name, times in jobs.items())
+
+
+def _compute(
+    case: Case, prices: PriceList, running: float, serving: float, told: float
+) -> tuple[Item, ...]:
+    memory = case.memory_mb / 1024
+    parts = {
+        "timers, 1 s each or more": running * memory,
+        "requests": serving * memory,
+        "bookings told on": told * LEAST * memory,
+    }
+    free = _free("free_gb_seconds", sum(parts.values()), prices, case)
+    items = [_item(name, n, "GB-s", "gb_second", prices) for name, n in parts.items()]
+    return (*items, _less("free GB-s of the subscription", free, "gb_second", prices))
+
+
+def _storage(
+    case: Case,
+    prices: PriceList,
+    counted: Counts,
+    acts: Mapping[str, float],
+    jobs: Mapping[str, float],
+    told: float,
+) -> tuple[Item, ...]:
+    done = [(_act(counted, name), times) for name, times in acts.items()]
+    done += [(counted.jobs[name], times) for name, times in jobs.items() if name in counted.jobs]
+    done.append((counted.acts["deliver"], told))
+    tables = sum(each.tables * times for each, times in done)
+    queues = sum(each.queues * times for each, times in done) + told * QUEUE_CALLS
+    watched = QUEUES * SECONDS / WATCHED_EVERY
+    runs = sum(jobs.values())
+    kept = (case.staff * 10 + 12 * acts.get("book", 0) * 6) * ROW / 1e9
+    return (
+        _item("table operations", tables, "", "table_operation", prices),
+        _item("tables kept a year", kept, "GB", "table_gb", prices),
+        _item("queue operations", queues, "", "queue_operation", prices),
+        _item("queues watched by the platform", watched, "", "queue_operation", prices),
+        _item("blob writes of the host", runs * WRITES_A_RUN, "", "blob_write", prices),
+        _item("leases of the host", runs * LEASES_A_RUN, "", "blob_other", prices),
+        _item("package and backups", 0.3 + kept * 3, "GB", "blob_gb", prices),
+    )
+
+
+def _act(counted: Counts, name: str) -> Count:
+    """A page asks for what a look does."""
+    return counted.acts["look" if name == "page" else name]
+
+
+def _logged(case: Case, executions: float) -> float:
+    """Beyond what is free, and no more than the brake of infra/tenants/_base.bicepparam lets through."""
+    written = min(executions * LOG_LINE / 1e9, LOG_CAP_GB)
+    return max(0, written - FREE_LOG_GB / case.sharing)
+
+
+def poll_alone(case: Case, prices: PriceList, counted: Counts) -> float:
+    """One look at whether the plan has changed, when nobody else asks for anything and nothing is free."""
+    asked = counted.acts["poll"]
+    used = case.memory_mb / 1024 * LEAST * prices.each("gb_second")
+    return used + prices.each("execution") + asked.tables * prices.each("table_operation")
+
+
+def _free(name: str, used: float, prices: PriceList, case: Case) -> float:
+    return min(used, prices.each(name) / case.sharing)
+
+
+def _item(name: str, count: float, unit: str, price: str, prices: PriceList) -> Item:
+    amount, sure = count * prices.each(price), prices.prices[price].sure
+    return Item(name=name, count=count, unit=unit, amount=amount, sure=sure)
+
+
+def _less(name: str, count: float, price: str, prices: PriceList) -> Item:
+    return Item(name=name, count=count, unit="", amount=-count * prices.each(price))

@@ -1,0 +1,184 @@
+"""One municipality, and a fleet of them ring by ring: what would change, the change, and what is left when one fails."""
+
+import asyncio
+import json
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from adapters.cli.fleet.az import Az, AzFailed, asked
+from adapters.cli.fleet.tenants import Ring, Tenant, fingerprint
+
+STACK = "vrijplek"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """`new`: there is no resource group yet, so Azure was not asked. `counted` by kind of change."""
+
+    new: bool
+    counted: Mapping[str, int]
+
+    @property
+    def removes(self) -> int:
+        return self.counted.get("Delete", 0)
+
+    def __str__(self) -> str:
+        if self.new:
+            return "everything is new"
+        told = [f"{count} {kind}" for kind, count in sorted(self.counted.items())]
+        return ", ".join(told) or "nothing changes"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one; `said` is the reason of a failure, or what changed."""
+
+    tenant: str
+    done: bool
+    said: str
+    public_url: str = ""
+
+
+async def would_change(az: Az, infra: Path, tenant: Tenant) -> Changes:
+    """Azure's own opinion; changes nothing. Raises AzFailed."""
+    there = await asked(az, "group", "exists", "--name", tenant.group, *_at(tenant))
+    if there is False:
+        return Changes(new=True, counted={})
+    said = await asked(
+        az,
+        *(
+            "deployment",
+            "group",
+            "what-if",
+            "--resource-group",
+            tenant.group,
+            *_files(infra, tenant),
+        ),
+        *("--no-pretty-print", *_at(tenant)),
+    )
+    kinds = Counter(str(each.get("changeType")) for each in (said or {}).get("changes", ()))
+    return Changes(
+        new=False,
+        counted={kind: n for kind, n in kinds.items() if kind not in ("NoChange", "Ignore")},
+    )
+
+
+async def deploy(
+    az: Az, infra: Path, tenant: Tenant, *, package: Path | None, removals: bool
+) -> Outcome:
+    """Everything of one municipality; a failure is an outcome."""
+    try:
+        changes = await would_change(az, infra, tenant)
+        if changes.removes and not removals:
+            said = f"{changes.removes} resources would be removed; --removals allows it"
+            return Outcome(tenant=tenant.name, done=False, said=said)
+        outputs = await _deployed(az, infra, tenant)
+        if package is not None:
+            await _packaged(az, tenant, str(outputs.get("appName", "")), package)
+    except AzFailed as failure:
+        return Outcome(tenant=tenant.name, done=False, said=str(failure))
+    url = str(outputs.get("publicUrl", ""))
+    return Outcome(tenant=tenant.name, done=True, said=str(changes), public_url=url)
+
+
+async def _deployed(az: Az, infra: Path, tenant: Tenant) -> dict[str, Any]:
+    group = ("--name", tenant.group, "--location", tenant.location)
+    await asked(az, "group", "create", *group, *_at(tenant))
+    said = await asked(
+        az,
+        *("stack", "group", "create", "--name", STACK, "--resource-group", tenant.group),
+        *(*_files(infra, tenant), "--deny-settings-mode", "denyDelete"),
+        *("--action-on-unmanage", "detachAll", "--yes", *_at(tenant)),
+    )
+    outputs = (said or {}).get("outputs") or {}
+    return {name: each.get("value") for name, each in outputs.items()}
+
+
+async def _packaged(az: Az, tenant: Tenant, app: str, package: Path) -> None:
+    if not app:
+        raise AzFailed("the deployment did not say what the app is called")
+    where = ("--resource-group", tenant.group, "--name", app, "--src", str(package))
+    await asked(az, "functionapp", "deployment", "source", "config-zip", *where, *_at(tenant))
+
+
+def _files(infra: Path, tenant: Tenant) -> tuple[str, ...]:
+    return ("--template-file", str(infra / "main.bicep"), "--parameters", str(tenant.file))
+
+
+def _at(tenant: Tenant) -> tuple[str, ...]:
+    return ("--subscription", tenant.subscription) if tenant.subscription else ()
+
+
+@dataclass(slots=True, kw_only=True)
+class Kept:
+    """What was done to whom, in a file, so that a broken off run goes on where it stopped; None keeps nothing."""
+
+    path: Path | None
+    done: dict[str, str] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, path: Path) -> "Kept":
+        if not path.is_file():
+            return cls(path=path)
+        told = json.loads(path.read_text("utf-8"))
+        return cls(path=path, done=dict(told["done"]), failed=dict(told["failed"]))
+
+    def note(self, outcome: Outcome, fingerprint: str) -> None:
+        self.failed.pop(outcome.tenant, None)
+        if outcome.done:
+            self.done[outcome.tenant] = fingerprint
+        else:
+            self.failed[outcome.tenant] = outcome.said
+        self._write()
+
+    def _write(self) -> None:
+        if self.path is None:
+            return
+        told = json.dumps({"done": self.done, "failed": self.failed}, indent=1) + "\n"
+        fresh = self.path.with_name(self.path.name + ".new")
+        fresh.write_text(told, "utf-8")
+        os.replace(fresh, self.path)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fleet:
+    """How to go through the rings. `at_once`: how many at the same time."""
+
+    az: Az
+    infra: Path
+    package: Path | None
+    at_once: int
+    removals: bool = False
+
+    async def deploy(
+        self, rings: Iterable[Ring], kept: Kept, told: Callable[[Outcome], None]
+    ) -> bool:
+        """Whether all went well. The first failure lets those under way finish, and starts nobody else."""
+        for ring in rings:
+            if not await self._ring(ring, kept, told):
+                return False
+        return True
+
+    async def _ring(self, ring: Ring, kept: Kept, told: Callable[[Outcome], None]) -> bool:
+        turn = asyncio.Semaphore(self.at_once)
+        outcomes: list[Outcome] = []
+
+        async def one(tenant: Tenant) -> None:
+            now = fingerprint(self.infra, tenant, self.package)
+            async with turn:
+                if kept.done.get(tenant.name) == now or not all(each.done for each in outcomes):
+                    return
+                outcome = await deploy(
+                    self.az, self.infra, tenant, package=self.package, removals=self.removals
+                )
+                outcomes.append(outcome)
+                kept.note(outcome, now)
+                told(outcome)
+
+        await asyncio.gather(*(one(tenant) for tenant in ring.tenants))
+        return all(each.done for each in outcomes)
