@@ -7,8 +7,9 @@ import pytest
 from application.faults import Misconfigured
 from domain.ids import PersonId, TeamId
 from domain.people import HomeDay, Role, Team
+from domain.places import Mode
 from domain.when import PartId
-from tests.builders import a_directory, a_person
+from tests.builders import a_desk, a_directory, a_person
 from tests.contracts.conftest import Kit
 
 MARE = a_person(
@@ -33,6 +34,43 @@ class TestPlaces:
         directory = a_directory()
         await kit.fill(directory, (), ())
         assert await kit.ports.places.directory() == directory
+
+    async def test_maintenance_is_on_until_it_is_switched_off(self, kit: Kit) -> None:
+        await kit.fill(a_directory(), (), ())
+        assert not await kit.ports.places.paused()
+        for on in (True, True, False, False):
+            await kit.ports.places.pause(on)
+            assert await kit.ports.places.paused() is on
+        assert await kit.ports.places.directory() == a_directory()
+
+    async def test_maintenance_needs_no_municipality(self, kit: Kit) -> None:
+        await kit.ports.places.pause(True)
+        assert await kit.ports.places.paused()
+        with pytest.raises(Misconfigured, match="imported"):
+            await kit.ports.places.directory()
+        await kit.ports.places.pause(False)
+        await kit.fill(a_directory(), (), ())
+        assert not await kit.ports.places.paused()
+
+    async def test_neither_an_import_nor_handing_places_over_ends_maintenance(
+        self, kit: Kit
+    ) -> None:
+        directory = a_directory(a_desk(mode=Mode.ASSIGNED, assigned_to=MARE.id))
+        await kit.fill(directory, (MARE,), ())
+        await kit.ports.places.pause(True)
+        assert await kit.ports.assignments.hand_over(MARE.id, None) == 1
+        await kit.ports.places.pause(True)
+        await kit.fill(directory, (MARE,), ())
+        assert await kit.ports.places.paused()
+
+    async def test_asking_for_maintenance_costs_no_request_of_its_own(
+        self, kit: Kit, sent: list[str]
+    ) -> None:
+        await kit.fill(a_directory(), (), ())
+        await kit.ports.places.directory()
+        before = len(sent)
+        assert not await kit.ports.places.paused()
+        assert len(sent) == before
 
 
 class TestPeople:

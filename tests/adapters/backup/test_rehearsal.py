@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from adapters.azure import blob_service, table_service
 from adapters.backup.opened import bringing_back
 from adapters.cli.app import build
-from adapters.cli.backup import Backups
+from adapters.cli.backup import Backups, open_backups
 from adapters.cli.storage import open_storage
 from adapters.provision import provision
 from adapters.settings import Settings
@@ -330,3 +330,29 @@ async def test_maintenance_is_switched_by_hand(story: Story) -> None:
         assert (
             f"Maintenance is {shown}." in (await restored(story.settings, "maintenance", "show"))[1]
         )
+
+
+async def test_a_copy_can_be_made_by_hand(story: Story) -> None:
+    code, said = await restored(story.settings, "backup", "run", "--json")
+    made = json.loads(said)
+    assert code == 0 and made["rows"] and made["drawings"] == 1
+    code, said = await restored(story.settings, "backup", "verify", made["name"])
+    assert "is not" not in said and "were written" not in said
+
+
+async def test_without_a_second_account_the_commands_say_so(story: Story) -> None:
+    without = story.settings.model_copy(update={"backup_blobs_endpoint": ""})
+    environment = _environment(without)
+    console = Console(record=True, width=200, soft_wrap=True)
+    app = build(
+        lambda: open_storage(environment), None, lambda: open_backups(environment), console=console
+    )
+    invoked = await asyncio.to_thread(CliRunner().invoke, app, ("backup", "list"))
+    assert invoked.exit_code == 3 and "BACKUP_BLOBS_ENDPOINT" in console.export_text()
+
+
+async def test_the_commands_open_what_the_environment_names(story: Story) -> None:
+    async with open_backups(_environment(story.settings)) as backups:
+        assert backups.promised == timedelta(days=30) and backups.ports.copies.on
+        names = [each.name for each in await backups.ports.copies.all()]
+    assert story.copy.name in names and names == sorted(names, reverse=True)
