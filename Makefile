@@ -77,6 +77,22 @@ bench: setup ## measure, as ratios to the bare storage operations
 prove: setup ## races, kills and storage faults in full, with figures
 	$(PY) -m bench.prove
 
+.PHONY: package
+package: setup ## build/vrijplek.zip: what is deployed to Azure (QUICK=1: cold start not measured)
+	$(PY) -m tools.package $(if $(QUICK),--quick,)
+
+.PHONY: test-package
+test-package: setup ## the package's tests in build/vrijplek.zip itself
+	PACKAGE=build/vrijplek.zip $(PY) -m pytest tests/package
+
+.PHONY: sbom
+sbom: setup ## build/vrijplek.cdx.json: what is deployed, as CycloneDX
+	$(PY) -m tools.sbom
+
+.PHONY: licences
+licences: setup ## under which terms it stands; fails where something may not be deployed
+	$(PY) -m tools.licences
+
 .PHONY: lock
 lock: ## renew requirements*.txt and package-lock.json (UPGRADE=1: newest allowed)
 	[ -x .venv/bin/uv ] || $(MAKE) $(PYTHON_READY)

@@ -14,6 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 DECISIONS = sorted((ROOT / "docs" / "adr").glob("0*.md"))
 DOCUMENTS = (
     ROOT / "README.md",
+    ROOT / "SECURITY.md",
+    ROOT / "docs" / "upgrade.md",
     ROOT / "docs" / "operations.md",
     ROOT / "docs" / "exchange.md",
     ROOT / "docs" / "privacy.md",
