@@ -12,6 +12,7 @@ from datetime import timedelta
 from application.exchange import MailboxState, Trouble, Why
 from application.ports import Ports, Stale
 from domain.calendar_event import Mailbox
+from domain.ledger import Kept, Version
 from domain.when import Instant, later
 
 LEASE = timedelta(minutes=3)
@@ -27,10 +28,11 @@ Change = Callable[[MailboxState], MailboxState]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """A mailbox that is ours until `until` at the latest, as it was when we took it."""
+    """A mailbox that is ours until `until` at the latest, as it was when we took it; `version`: of what we wrote then."""
 
     state: MailboxState
     until: Instant
+    version: Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +56,10 @@ async def take_lease(ports: Ports, box: Mailbox) -> Held | NotNow:
     until = later(now, LEASE)
     leased = replace(state, leased_until=until, started_at=now)
     try:
-        await ports.mailboxes.write(leased, kept.version if kept is not None else None)
+        version = await ports.mailboxes.write(leased, kept.version if kept is not None else None)
     except Stale:
         return NotNow(said="busy", wait=SHORTLY)
-    return Held(state=leased, until=until)
+    return Held(state=leased, until=until, version=version)
 
 
 def probe_due(state: MailboxState, now: Instant) -> bool:
@@ -66,8 +68,11 @@ def probe_due(state: MailboxState, now: Instant) -> bool:
 
 async def give_lease(ports: Ports, held: Held, change: Change) -> bool:
     """Keep what the round found and end its lease; whether it was still ours."""
+    kept: Kept[MailboxState] | None = Kept(value=held.state, version=held.version)
     for attempt in range(TRIES):
-        kept = await ports.mailboxes.find(held.state.box)
+        # As we left it, most of the time: then it need not be read again.
+        if attempt:
+            kept = await ports.mailboxes.find(held.state.box)
         if kept is None or kept.value.leased_until != held.until:
             return False
         after = replace(change(kept.value), leased_until=None)

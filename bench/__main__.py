@@ -15,12 +15,13 @@ from rich.console import Console
 from rich.table import Table
 
 from adapters.clock import SystemClock
-from bench.calendars import calendar_rows
+from bench.cold_start import cold_start_row
 from bench.large import load
 from bench.measure import Figures
 from bench.operations import count_operations, keep
 from bench.process import import_rows, memory_row
 from bench.ratios import Row, book_alone, plan, poll, throughput, tower_slots
+from bench.rooms import room_rows
 from bench.session import session_row
 from bench.trips import trip_rows
 from tests.race.arena import arena, storage
@@ -43,8 +44,10 @@ async def ratios(*, quick: bool) -> list[Row]:
             rows.append(await throughput(four, slots, round(800 * share)))
             rows.append(memory_row(four.servers.pids))
         rows += await asyncio.to_thread(import_rows, over.azurite)
+        rows.append(await cold_start_row(over))
     rows.append(await session_row())
-    return rows if quick else [*rows, *await calendar_rows()]
+    rows += await room_rows(quick=quick)
+    return rows
 
 
 def ratio_table(rows: Sequence[Row]) -> Table:

@@ -139,14 +139,14 @@ def _times(answers: Sequence[Answer]) -> str:
 
 
 async def machine(examples: int) -> bool:
-    """The state machine of tests/machines with so many examples."""
+    """What is in tests/machines, with so many examples: bookings, both sides in step with Exchange, and more months."""
     env = {**os.environ, "MACHINE_EXAMPLES": str(examples)}
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/machines"]
     return await run(command, env={**env, "PYTHONPATH": str(ROOT)}) == 0
 
 
 async def prove(scenarios: Sequence[Scenario], share: float) -> bool:
-    """Races and state machine; whether all of it held."""
+    """Races and state machines; whether all of it held."""
     began = time.monotonic()
     tallies: list[Tally] = []
     try:
@@ -157,7 +157,7 @@ async def prove(scenarios: Sequence[Scenario], share: float) -> bool:
     for text in wrong[:20]:
         console.print(text, style="red", markup=False)
     examples = max(1, round(MACHINE_EXAMPLES * share))
-    console.print(f"State machine, {examples} examples of 40 steps:")
+    console.print(f"State machines, {examples} examples each, and months of both sides:")
     held = await machine(examples) and not wrong
     verdict = "[green]proven" if held else "[red]NOT proven"
     console.print(f"{verdict}[/] in {time.monotonic() - began:.0f} s")

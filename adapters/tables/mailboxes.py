@@ -29,20 +29,23 @@ class TableMailboxes:
 
     async def find(self, box: Mailbox) -> Kept[MailboxState] | None:
         row = await self._wire.get(SYNC, STATES, digest(box))
-        return Kept(value=_state(row), version=Version(row.version)) if row is not None else None
+        if row is None:
+            return None
+        state = _state(row)
+        return Kept(value=state, version=_version(state, row.version))
 
     async def all(self) -> tuple[MailboxState, ...]:
         rows = await self._wire.range(SYNC, STATES, from_key="!", before_key="~")
         return tuple(sorted((_state(row) for row in rows), key=lambda state: state.box))
 
     async def write(self, state: MailboxState, seen: Version | None) -> Version:
-        if state.subscription is not None:
-            key, values = digest(state.subscription.id), filled({"box": state.box})
-            await self._wire.upsert(SYNC, SUBSCRIPTION, key, values)
+        led_to, _, etag = (seen or Version(";")).partition(";")
+        if state.subscription is not None and led_to != (key := digest(state.subscription.id)):
+            await self._wire.upsert(SYNC, SUBSCRIPTION, key, filled({"box": state.box}))
         key, values = digest(state.box), _values(state)
         if seen is None:
-            return Version(await self._wire.insert(SYNC, STATES, key, values))
-        return Version(await self._wire.replace(SYNC, STATES, key, values, seen))
+            return _version(state, await self._wire.insert(SYNC, STATES, key, values))
+        return _version(state, await self._wire.replace(SYNC, STATES, key, values, etag))
 
     async def forget(self, box: Mailbox) -> None:
         with suppress(Stale):  # there is none
@@ -82,6 +85,12 @@ class TableMailboxes:
             await self._wire.delete(
                 SYNC, box_partition(slot.box), f"slot|{slot.number}", slot.version
             )
+
+
+def _version(state: MailboxState, etag: str) -> Version:
+    """With the subscription that leads to it already, so that no other write need see to that again."""
+    held = state.subscription
+    return Version(f"{digest(held.id) if held is not None else ''};{etag}")
 
 
 def _values(state: MailboxState) -> Values:

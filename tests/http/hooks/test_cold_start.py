@@ -3,6 +3,7 @@
 Graph waits three seconds, and calls an address that is slow too often no more. Told in CPU time, and against how fast
 this machine counts just now: what else runs here stretches both."""
 
+import asyncio
 import base64
 import json
 import os
@@ -69,21 +70,32 @@ print(json.dumps({
 async def test_the_first_notification_is_answered_within_a_second_and_without_the_sdk(
     stores: Settings, azurite: Azurite
 ) -> None:
-    await _subscribe(stores)
-    environment = {
-        **os.environ,
-        **settings_of(azurite),
-        "GRAPH_SERVICE_MAILBOX": "plek@example.org",
-        "GRAPH_NOTIFICATION_URL": "https://plek.example",
-    }
-    answers = [_first_answer(environment) for _ in range(TRIES)]
-    best = min(each["work"] / max(1.0, each["counted"] / COUNTED) for each in answers)
+    answers = await first_answers(stores, azurite)
+    best = processor_seconds(answers)
     wall = min(each["wall"] for each in answers)
     print(f"\na fresh process answers a notification after {best:.2f} s ({wall:.2f} s just now)")  # noqa: T201  # the figure
     assert {each["status"] for each in answers} == {202}
     assert all(set(each["loaded"]).isdisjoint(NEVER) for each in answers)
     assert best < LONGEST
     assert await _messages(azurite) == TRIES
+
+
+async def first_answers(settings: Settings, azurite: Azurite) -> list[dict[str, Any]]:
+    """What as many fresh processes said, one after the other: status, seconds and what they had loaded."""
+    await _subscribe(settings)
+    environment = {
+        **os.environ,
+        **settings_of(azurite),
+        "GRAPH_SERVICE_MAILBOX": "plek@example.org",
+        "GRAPH_NOTIFICATION_URL": "https://plek.example",
+    }
+    return [_first_answer(environment) for _ in range(TRIES)]
+
+
+def processor_seconds(answers: list[dict[str, Any]]) -> float:
+    """Of the best of them, as on an idle core here."""
+    best: float = min(each["work"] / max(1.0, each["counted"] / COUNTED) for each in answers)
+    return best
 
 
 def _first_answer(environment: dict[str, str]) -> dict[str, Any]:
@@ -114,9 +126,15 @@ async def _subscribe(settings: Settings) -> None:
 
 
 async def _messages(azurite: Azurite) -> int:
+    """How many looks were asked for; the last of them shows only when its second is over."""
     from azure.storage.queue.aio import QueueClient
 
+    found = 0
     async with QueueClient.from_connection_string(azurite.connection_string, waker.QUEUE) as queue:
-        waiting = [each async for each in queue.receive_messages(max_messages=32)]
-        waiting += [each async for each in queue.receive_messages(max_messages=32)]
-        return sum(b"cold@" in base64.b64decode(each.content) for each in waiting)
+        for _ in range(30):
+            waiting = [each async for each in queue.receive_messages(max_messages=32)]
+            found += sum(b"cold@" in base64.b64decode(each.content) for each in waiting)
+            if found >= TRIES:
+                break
+            await asyncio.sleep(0.1)
+    return found
