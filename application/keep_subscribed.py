@@ -177,9 +177,16 @@ async def _subscribe(
     if isinstance(there, Trouble):
         return there
     for each in there:
-        if each.box == box:
+        if each.box == box or await _nobodys(ports, each, url):
             await port.unsubscribe(each.id)
     return await port.subscribe(box, url=url, lifecycle=lifecycle, secret=secret, until=until)
+
+
+async def _nobodys(ports: Ports, there: Subscribed, url: str) -> bool:
+    """Whether it tells us of a mailbox under another name (Graph's own id), and no mailbox of ours keeps it."""
+    if there.url != url or (there.box is not None and "@" in there.box):
+        return False
+    return await ports.mailboxes.subscribed(there.id) is None
 
 
 async def _later(ports: Ports, box: Mailbox, trouble: Trouble) -> None:

@@ -112,10 +112,12 @@ class Kept:
 
 
 class FakeSubscriptions:
-    """`kept` by id. `calls`: the names of what was asked, in order. `hidden`: what is kept and not in the list."""
+    """`kept` by id. `calls`: the names of what was asked, in order. `hidden`: what is kept and not in the list.
+    `names`: how the list calls a mailbox, where not by its address."""
 
     def __init__(self) -> None:
         self.kept: dict[str, Kept] = {}
+        self.names: dict[Mailbox, Mailbox] = {}
         self.hidden: set[str] = set()
         self.calls: list[str] = []
         self.trouble: Trouble | None = None
@@ -153,7 +155,11 @@ class FakeSubscriptions:
     async def list_subscriptions(self) -> tuple[Subscribed, ...] | Trouble:
         trouble = self._called("list_subscriptions")
         shown = (each.subscribed for each in self.kept.values())
-        return trouble or tuple(each for each in shown if each.id not in self.hidden)
+        return trouble or tuple(
+            replace(each, box=self.names.get(each.box, each.box) if each.box else None)
+            for each in shown
+            if each.id not in self.hidden
+        )
 
     def _called(self, what: str, subscription: str | None = None) -> Trouble | None:
         self.calls.append(what)

@@ -155,6 +155,19 @@ async def test_a_crash_after_graph_made_it_leaves_one_with_a_secret_that_we_know
     assert [each.subscribed.box for each in world.subscriptions.kept.values()] == [FIRST]
 
 
+async def test_and_so_it_does_where_graph_names_the_mailbox_by_an_id_of_its_own() -> None:
+    world = a_town_with_exchange()
+    for box in (FIRST, SECOND):
+        await world.ports.subscriptions.subscribe(
+            box, url=URL, lifecycle=LIFECYCLE, secret="lost", until=later(NOW, LASTS)
+        )
+    await keep_subscribed(world.ports, SECOND)
+    world.subscriptions.names[FIRST] = Mailbox("5d8d505c-864f-4804-88c7-4583c966cde8")
+    world.subscriptions.names[SECOND] = Mailbox("622eaaff-0683-4862-9de4-f2ec83c2bd98")
+    await keep_subscribed(world.ports, FIRST)
+    assert set(world.subscriptions.kept) == {(await held(world, box)).id for box in (FIRST, SECOND)}
+
+
 async def test_a_crash_before_graph_made_it_is_made_up_for() -> None:
     world = a_town_with_exchange()
     world.subscriptions.trouble = Trouble(why=Why.UNKNOWN)
