@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from adapters.graph.marks import PROPERTY
+from adapters.graph.zones import name_of
 from domain.calendar_event import Draft, ShowAs
 from domain.when import Instant, on_wall, wall_of
 
@@ -51,13 +52,13 @@ def changed(draft: Draft, zone: ZoneInfo) -> Any:
 
 
 def _at(moment: Instant, zone: ZoneInfo) -> Any:
-    """A wall time of the deployment, or of UTC where its clocks show that time twice."""
+    """A wall time of the deployment, or of UTC where its clocks show that time twice or Exchange has no name for them."""
     from msgraph.generated.models.date_time_time_zone import DateTimeTimeZone
 
-    wall = wall_of(moment, zone)
-    if on_wall(wall.date(), wall.time(), zone) != moment:
+    wall, name = wall_of(moment, zone), name_of(zone)
+    if name is None or on_wall(wall.date(), wall.time(), zone) != moment:
         return DateTimeTimeZone(date_time=_plain(moment.astimezone(UTC)), time_zone="UTC")
-    return DateTimeTimeZone(date_time=_plain(wall), time_zone=zone.key)
+    return DateTimeTimeZone(date_time=_plain(wall), time_zone=name)
 
 
 def _plain(wall: Any) -> str:

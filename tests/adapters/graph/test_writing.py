@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from adapters.graph.opened import Exchange
+from adapters.graph.zones import LIKE, name_of, zone_named
 from application.exchange import Done, Trouble
 from domain.calendar_event import CalendarEvent, ShowAs
 from domain.when import Interval, instant, later
@@ -43,8 +44,8 @@ class TestCreate:
         assert _plain(body) == {
             "subject": "Vergaderzaal 1",
             "body": {"contentType": "html", "content": "<p>Geboekt</p>"},
-            "start": {"dateTime": "2026-11-24T10:00:00", "timeZone": "Europe/Amsterdam"},
-            "end": {"dateTime": "2026-11-24T11:00:00", "timeZone": "Europe/Amsterdam"},
+            "start": {"dateTime": "2026-11-24T10:00:00", "timeZone": "W. Europe Standard Time"},
+            "end": {"dateTime": "2026-11-24T11:00:00", "timeZone": "W. Europe Standard Time"},
             "location": {
                 "displayName": "Vergaderzaal 1",
                 "locationEmailAddress": ROOM,
@@ -83,7 +84,7 @@ class TestCreate:
         body = graph.last.json
         assert _plain(body["start"]) == {
             "dateTime": "2026-10-25T02:30:00",
-            "timeZone": "Europe/Amsterdam",
+            "timeZone": "W. Europe Standard Time",
         }
         assert _plain(body["end"]) == {"dateTime": "2026-10-25T01:30:00", "timeZone": "UTC"}
 
@@ -98,7 +99,7 @@ class TestCreate:
             await exchange.calendars.create(SERVICE, a_meeting(span=span))
             wrote = graph.last.json["start"]
             wall = datetime.fromisoformat(wrote["dateTime"])
-            assert instant(wall.replace(tzinfo=ZoneInfo(wrote["timeZone"]))) == span.start
+            assert instant(wall.replace(tzinfo=_zone(wrote["timeZone"]))) == span.start
 
 
 class TestChange:
@@ -113,8 +114,8 @@ class TestChange:
         assert asked.target == "/v1.0/users/rooms%40gemeente.example/events/AAMk%3D%2F%2Bx"
         assert asked.headers["if-match"] == 'W/"key-1"' and asked.prefer == ALWAYS
         assert _plain(asked.json) == {
-            "start": {"dateTime": "2026-11-24T12:00:00", "timeZone": "Europe/Amsterdam"},
-            "end": {"dateTime": "2026-11-24T13:00:00", "timeZone": "Europe/Amsterdam"},
+            "start": {"dateTime": "2026-11-24T12:00:00", "timeZone": "W. Europe Standard Time"},
+            "end": {"dateTime": "2026-11-24T13:00:00", "timeZone": "W. Europe Standard Time"},
         }
 
     async def test_a_mirror_changes_its_words_too(self, exchange: Exchange, graph: Script) -> None:
@@ -160,3 +161,31 @@ def _plain(body: Any) -> Any:
     if isinstance(body, dict):
         return {key: _plain(value) for key, value in body.items() if key != "@odata.type"}
     return [_plain(each) for each in body] if isinstance(body, list) else body
+
+
+def _zone(name: str) -> ZoneInfo:
+    return zone_named(name, ours=ZoneInfo("UTC"))
+
+
+@pytest.mark.parametrize(
+    ("zone", "name"),
+    [
+        ("Europe/Amsterdam", "W. Europe Standard Time"),
+        ("Europe/Luxembourg", "W. Europe Standard Time"),
+        ("Europe/Berlin", "W. Europe Standard Time"),
+        ("Europe/Brussels", "Romance Standard Time"),
+        ("Europe/Paris", "Romance Standard Time"),
+        ("UTC", "UTC"),
+        ("Antarctica/Troll", None),
+    ],
+)
+def test_a_zone_is_called_what_exchange_calls_it(zone: str, name: str | None) -> None:
+    assert name_of(ZoneInfo(zone)) == name
+
+
+@pytest.mark.parametrize("zone", LIKE)
+def test_what_goes_by_the_name_of_another_has_its_clock(zone: str) -> None:
+    other = _zone(LIKE[zone])
+    for hours in range(0, 24 * 365 * 2):
+        moment = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=hours)
+        assert moment.astimezone(ZoneInfo(zone)).utcoffset() == moment.astimezone(other).utcoffset()
