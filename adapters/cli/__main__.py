@@ -15,5 +15,5 @@ if __name__ == "__main__":
         lambda: open_storage(os.environ),
         lambda: open_ports(os.environ),
         lambda: open_backups(os.environ),
-        tools=Tools(az=AzCommand(), check=check_of()),
+        tools=Tools(az=AzCommand(), check=check_of(), environment=os.environ),
     )()

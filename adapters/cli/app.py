@@ -17,6 +17,7 @@ from adapters.cli.admin import OPERATOR, OpenPorts, add, run_over
 from adapters.cli.audit import add_audit
 from adapters.cli.backup import OpenBackups, add_backup
 from adapters.cli.cost.command import add_cost
+from adapters.cli.doctor import add_doctor
 from adapters.cli.exchange import add_exchange
 from adapters.cli.fleet.app import add_fleet
 from adapters.cli.fleet.commands import Tools
@@ -89,6 +90,7 @@ def build(
     add_cost(app, out)
     if tools is not None:
         add_fleet(app, tools, out)
+        add_doctor(app, tools.environment, out)
     if open_ports is not None:
         add(app, open_ports, out)
         add_people(app, open_ports, out)

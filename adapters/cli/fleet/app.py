@@ -4,6 +4,7 @@ import typer
 from rich.console import Console
 
 from adapters.cli.fleet.commands import Tools, add_deploy, add_new
+from adapters.cli.fleet.looking import add_check, add_status
 
 
 def add_fleet(app: typer.Typer, tools: Tools, out: Console) -> None:
@@ -13,4 +14,6 @@ def add_fleet(app: typer.Typer, tools: Tools, out: Console) -> None:
     app.add_typer(tenant, name="tenant")
     app.add_typer(fleet, name="fleet")
     add_new(tenant, tools, out)
+    add_check(tenant, tools, out)
     add_deploy(tenant, fleet, tools, out)
+    add_status(fleet, tools, out)

@@ -5,9 +5,9 @@ Exit codes: 0 done, 1 something is wrong or failed, 2 wrong use, 3 Azure did not
 
 import asyncio
 import json
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,6 +20,7 @@ from adapters.cli.admin import stop
 from adapters.cli.fleet.az import Az, AzFailed
 from adapters.cli.fleet.deploy import Fleet, Kept, Outcome, would_change
 from adapters.cli.fleet.new import Answers, CheckInfra, make, write
+from adapters.cli.fleet.status import Look, look_at
 from adapters.cli.fleet.tenants import FleetProblem, Ring, fingerprint, read_fleet, read_tenant
 
 FAILED, WRONG_USE, AZURE = 1, 2, 3
@@ -39,10 +40,13 @@ AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for a program.")]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
-    """What these commands reach: az, and the offline check of infra/ where the checkout has it."""
+    """What these commands reach: az, the offline check of infra/ where the checkout has it, the deployment that the
+    environment names, and the health page of any."""
 
     az: Az
     check: CheckInfra | None = None
+    environment: Mapping[str, str] = field(default_factory=dict)
+    look: Look = look_at
 
 
 def add_deploy(tenant: typer.Typer, fleet: typer.Typer, tools: Tools, out: Console) -> None:
@@ -59,7 +63,7 @@ def add_deploy(tenant: typer.Typer, fleet: typer.Typer, tools: Tools, out: Conso
         as_json: AsJson = False,
     ) -> None:
         """Say what a deployment of one municipality would change; with --yes, deploy it."""
-        chosen = _known(lambda: read_tenant(infra, name, subscription=subscription), out)
+        chosen = known(lambda: read_tenant(infra, name, subscription=subscription), out)
         ring = Ring(name=name, tenants=(chosen,))
         going = Fleet(az=tools.az, infra=infra, package=package, at_once=1, removals=removals)
         if yes:
@@ -83,11 +87,11 @@ def add_deploy(tenant: typer.Typer, fleet: typer.Typer, tools: Tools, out: Conso
         as_json: AsJson = False,
     ) -> None:
         """Say what would change for all; with --yes, deploy ring by ring and stop at a failure."""
-        rings = _known(lambda: read_fleet(infra), out)
+        rings = known(lambda: read_fleet(infra), out)
         if unknown := set(only_ring or ()) - {ring.name for ring in rings}:
             stop(out, f"There is no ring {', '.join(sorted(unknown))}.", WRONG_USE)
         rings = tuple(ring for ring in rings if not only_ring or ring.name in only_ring)
-        kept = _known(lambda: Kept.read(state), out)
+        kept = known(lambda: Kept.read(state), out)
         going = Fleet(az=tools.az, infra=infra, package=package, at_once=at_once, removals=removals)
         if yes:
             _deploy(going, rings, kept, out, as_json=as_json)
@@ -106,7 +110,8 @@ def _deploy(
             step(1)
             if not as_json:
                 word = "done" if outcome.done else "failed"
-                out.print(escape(f"{outcome.tenant} {word}: {outcome.said}"), highlight=False)
+                said = f"{outcome.tenant} {word}: {outcome.said} {outcome.public_url}".rstrip()
+                out.print(escape(said), highlight=False)
 
         well = run(going.deploy(rings, kept, told), out)
     left = [
@@ -218,7 +223,7 @@ def _next(name: str, folder: Path) -> str:
     )
 
 
-def _known[T](read: Callable[[], T], out: Console) -> T:
+def known[T](read: Callable[[], T], out: Console) -> T:
     try:
         return read()
     except FleetProblem as problem:

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from adapters.cli.app import build
 from adapters.cli.fleet.commands import Tools
 from adapters.cli.fleet.new import CheckInfra
+from adapters.cli.fleet.status import Look, look_at
 from tests.adapters.cli.test_app import FakeStore
 from tests.fake_az import FakeAz
 
@@ -29,6 +30,7 @@ class Terminal:
     folder: Path
     az: FakeAz = field(default_factory=FakeAz)
     check: CheckInfra | None = None
+    look: Look = look_at
 
     @property
     def infra(self) -> Path:
@@ -51,7 +53,9 @@ class Terminal:
             yield FakeStore()
 
         console = Console(record=True, width=200, soft_wrap=True)
-        app = build(store, tools=Tools(az=self.az, check=self.check), console=console)
+        app = build(
+            store, tools=Tools(az=self.az, check=self.check, look=self.look), console=console
+        )
         infra = ("--infra", str(self.infra))
         result = CliRunner().invoke(app, (*arguments, *infra), input=typed)
         assert result.exception is None or isinstance(result.exception, SystemExit), (

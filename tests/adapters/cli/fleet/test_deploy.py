@@ -57,7 +57,7 @@ def test_one_municipality_is_deployed_and_then_its_package(terminal: Terminal) -
     package = terminal.folder / "app.zip"
     package.write_bytes(b"zip")
     code, said = terminal.run("tenant", "deploy", "depanne", "--yes", "--package", str(package))
-    assert code == 0 and "depanne done" in said
+    assert code == 0 and "depanne done" in said and "https://vrijplek-depanne.example" in said
     assert [call[:2] for call in terminal.az.asked] == [
         ("group", "exists"),
         ("group", "create"),
