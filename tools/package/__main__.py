@@ -32,7 +32,7 @@ def main() -> None:
     else:
         build(chosen.target, _fetched(ROOT / "build" / "wheels"))
     for what, figure in _figures(chosen.target, quick=chosen.quick):
-        print(f"{what:<42} {figure}")
+        print(f"{what:<46} {figure}")
 
 
 def _fetched(folder: Path) -> Path:

@@ -21,8 +21,8 @@ SETTINGS = {
 }
 """Enough to be imported: nothing is asked until the first request."""
 TIMES = {
-    "function_app, as the worker indexes it": "import function_app",
-    "then the pages, by the first request": "import function_app; function_app.pages_and_api()",
+    "cold import of function_app, as indexed": "import function_app",
+    "the same with the pages, for the first request": "import function_app; function_app.pages_and_api()",
 }
 RUNS = 5
 LARGEST = 8
