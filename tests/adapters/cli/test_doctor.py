@@ -97,3 +97,10 @@ async def test_the_promises_of_storage_are_tried_and_nothing_is_left(azurite: Az
     assert f"1 of {CLIENTS} got it" in proofs[0].said and f"{CLIENTS} are there" in proofs[2].said
     tables = TableServiceClient.from_connection_string(azurite.connection_string)
     assert list(tables.get_table_client("tallies").list_entities()) == []
+
+
+def test_the_probe_is_a_command_whose_exit_code_says_whether_they_hold(azurite: Azurite) -> None:
+    code, said = run(environment(azurite), "tenant", "check", "--probe", "--json")
+    told = json.loads(said)
+    assert code == 0 and told["checks"] == [] and all(each["holds"] for each in told["probe"])
+    assert run({"TABLES_ENDPOINT": "nowhere"}, "tenant", "check", "--probe")[0] == 3

@@ -29,6 +29,7 @@ param location = 'westeurope'
 class Terminal:
     folder: Path
     az: FakeAz = field(default_factory=FakeAz)
+    store: FakeStore = field(default_factory=FakeStore)
     check: CheckInfra | None = None
     look: Look = look_at
 
@@ -50,13 +51,13 @@ class Terminal:
 
         @asynccontextmanager
         async def store() -> AsyncIterator[FakeStore]:
-            yield FakeStore()
+            yield self.store
 
         console = Console(record=True, width=200, soft_wrap=True)
         app = build(
             store, tools=Tools(az=self.az, check=self.check, look=self.look), console=console
         )
-        infra = ("--infra", str(self.infra))
+        infra = ("--infra", str(self.infra)) if arguments[0] in ("tenant", "fleet") else ()
         result = CliRunner().invoke(app, (*arguments, *infra), input=typed)
         assert result.exception is None or isinstance(result.exception, SystemExit), (
             result.exception

@@ -7,9 +7,6 @@ import pytest
 
 from adapters.cli.fleet.new import REGIONS, Answers, directory, not_importable
 from adapters.cli.fleet.offline import ROOT, check_of
-from adapters.directory_files.read import read_files
-from adapters.drawings.sanitise import check_drawing
-from application.generation import Generation
 from domain.people import Role
 from tests.adapters.cli.fleet.terminal import Terminal
 
@@ -41,12 +38,11 @@ def test_one_scripted_run_makes_parameters_and_a_directory_that_can_be_imported(
     text = (terminal.infra / "tenants" / "oostduin.bicepparam").read_text("utf-8")
     assert "param municipality = '\\'s-Oostduin'" in text
     assert terminal.run("tenant", "deploy", "oostduin")[0] == 0
-    folder = terminal.folder / "oostduin"
-    files = {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*.*")}
-    read = read_files(files, check=check_drawing)
-    assert isinstance(read, Generation)
-    assert read.directory.name == "'s-Oostduin" and len(read.directory.resources) == 4
-    assert Role.ADMINISTRATOR in next(iter(read.people.values())).roles
+    assert terminal.run("import", str(terminal.folder / "oostduin"))[0] == 0
+    kept = terminal.store.kept
+    assert kept is not None and kept.directory.name == "'s-Oostduin"
+    assert len(kept.directory.resources) == 4
+    assert Role.ADMINISTRATOR in next(iter(kept.people.values())).roles
 
 
 def test_the_whole_of_infra_has_nothing_against_a_new_municipality(terminal: Terminal) -> None:
