@@ -28,6 +28,8 @@ APART = timedelta(seconds=5)
 """At most one look per mailbox and so long, in each process: a second process may look once more, which is harmless."""
 NOTED_EVERY = timedelta(minutes=10)
 MOST_AT_ONCE = 32
+FEW = 8
+"""So many subscriptions are looked up one by one. Anybody may name a thousand that are nobody's: those cost one look at all."""
 
 RENEW, REMOVED = "reauthorizationrequired", "subscriptionremoved"
 
@@ -77,6 +79,9 @@ async def hear_notifications(ports: Ports, wakings: Wakings, items: Sequence[Hea
     by_subscription: dict[str, list[Heard]] = {}
     for item in items:
         by_subscription.setdefault(item.subscription, []).append(item)
+    if len(by_subscription) > FEW:
+        ours = {each.subscription.id for each in await ports.mailboxes.all() if each.subscription}
+        by_subscription = {name: some for name, some in by_subscription.items() if name in ours}
     places = asyncio.Semaphore(MOST_AT_ONCE)
 
     async def hear(some: list[Heard]) -> int:

@@ -77,6 +77,22 @@ async def test_what_brings_no_secret_of_its_subscription_is_dropped(nobodys: Hea
     assert (await state_of(world)).subscription is not None
 
 
+async def test_a_thousand_that_are_nobodys_cost_one_look_and_hide_nothing_beside_them() -> None:
+    world = await a_subscribed_town()
+    looks = 0
+
+    def looked() -> None:
+        nonlocal looks
+        looks += 1
+
+    world.mailboxes.before_call = looked
+    junk = [Heard(subscription=f"unknown-{number}", state=SECRET) for number in range(999)]
+    assert await hear_notifications(world.ports, Wakings(), junk) == Hearing(heard=0, dropped=999)
+    assert looks == 1
+    hearing = await hear_notifications(world.ports, Wakings(), [*junk, CHANGED])
+    assert hearing == Hearing(heard=1, dropped=999)
+
+
 async def test_pitfall_22_one_edit_in_three_notifications_is_one_look() -> None:
     world, wakings = await a_subscribed_town(), Wakings()
     await hear_notifications(world.ports, wakings, [CHANGED, CHANGED])
