@@ -30,9 +30,9 @@ EXAMPLES = int(os.environ.get("MACHINE_EXAMPLES", "8"))
 MONTHS = max(1, EXAMPLES // 400)
 """With many examples, also more months, and every night as long as it is."""
 BEGINNINGS = (at("2026-10-12 06:00"), at("2027-03-15 06:00"))
-OURS_SEEN = {State.BOOKED, State.CHECKED_IN, State.RELEASED, State.CANCELLED, State.DECLINED}
-SILENCES = 6
-"""Promises given up: on some days Graph tells nothing, and only then are they."""
+OURS_SEEN = {State.BOOKED, State.RELEASED, State.CANCELLED}
+SILENCES = 2 * DAYS
+"""Promises given up at most: on some days Graph tells nothing, and then some are at each change that is found."""
 THEIRS_SEEN = {State.BOOKED, State.CANCELLED}
 
 
