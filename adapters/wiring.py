@@ -93,13 +93,14 @@ def wire(settings: Settings, *, on_request: OnRequest | None = None) -> Wired:
         return (await places.directory()).zone
 
     exchange = open_exchange(settings, clock, zone)
+    mailboxes = TableMailboxes(tables)
     ports = Ports(
         bookings=TableBookings(tables, ids),
         outbox=TableOutbox(tables),
         doorbell=QueueDoorbell(queues),
         links=TableLinks(tables),
         invitations=WrittenInvitations(settings.public_url),
-        mailboxes=TableMailboxes(tables),
+        mailboxes=mailboxes,
         waker=QueueWaker(queues),
         copies=SecondAccount(settings, clock),
         requests=TableRequests(tables, clock, lambda: keys.key(REQUESTS_KEY)),
@@ -132,7 +133,9 @@ def wire(settings: Settings, *, on_request: OnRequest | None = None) -> Wired:
         exchange=settings.exchange,
         calendars=exchange.calendars,
         finder=exchange.finder,
-        schedules=KeptSchedules(exchange.schedules, clock),
+        schedules=KeptSchedules(
+            exchange.schedules, mailboxes, clock, asking=settings.exchange.service
+        ),
         presences=KeptPresences(exchange.presences, clock),
         post=exchange.post,
         subscriptions=exchange.subscriptions,

@@ -6,11 +6,12 @@ trouble nothing is asked for a while, so that no page waits for a system that is
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from itertools import batched
 from weakref import WeakKeyDictionary
 
-from application.exchange import Trouble, Why
+from application.exchange import Mailboxes, Trouble, Why
 from application.exchange_resources import Busy, PresenceNow, Presences, Schedules
 from application.faults import Misconfigured, Unavailable
 from application.ports import Clock
@@ -19,6 +20,8 @@ from domain.when import Instant, Interval, later
 
 PATIENCE = 0.8  # seconds that a page waits
 PAUSE = timedelta(seconds=30)
+ASKED_FOR = timedelta(minutes=1)
+CROWDED = timedelta(seconds=2)
 MOST_KEPT = 20_000
 
 type Load[K, V] = Callable[[tuple[K, ...]], Awaitable[Mapping[K, V] | Trouble]]
@@ -115,10 +118,21 @@ class KeptPresences:
 
 
 class KeptSchedules:
-    """Meets Schedules; each answer half a minute old at most. Never in trouble, as above."""
+    """Meets Schedules; each answer half a minute old at most. Never in trouble, as above. `asking`: the mailbox that asks;
+    None: the first of those that are asked about. A question takes one of the few places there are at it, like any other
+    work, and is not asked while all are taken."""
 
-    def __init__(self, asked: Schedules, clock: Clock, *, patience: float = PATIENCE) -> None:
-        self._asked = asked
+    def __init__(
+        self,
+        asked: Schedules,
+        mailboxes: Mailboxes,
+        clock: Clock,
+        *,
+        asking: Mailbox | None = None,
+        patience: float = PATIENCE,
+    ) -> None:
+        self._asked, self._mailboxes, self._clock = asked, mailboxes, clock
+        self._asking = asking
         self._hints = Hints[tuple[Mailbox, Interval], tuple[Busy, ...]](
             self._load, clock, lasts=timedelta(seconds=30), at_once=20, patience=patience
         )
@@ -132,8 +146,16 @@ class KeptSchedules:
     async def _load(
         self, keys: tuple[tuple[Mailbox, Interval], ...]
     ) -> Mapping[tuple[Mailbox, Interval], tuple[Busy, ...]] | Trouble:
-        within = keys[0][1]  # of one question, the same for all
-        found = await self._asked.schedule([box for box, _ in keys], within)
+        (first, within), now = keys[0], self._clock.now()  # of one question, the same time for all
+        box = self._asking or first
+        slot = await self._mailboxes.take_slot(box, now=now, until=later(now, ASKED_FOR))
+        if slot is None:
+            return Trouble(why=Why.LATER, wait=CROWDED)
+        try:
+            found = await self._asked.schedule([box for box, _ in keys], within)
+        finally:
+            with suppress(Unavailable):  # it is free by itself before long
+                await self._mailboxes.give_slot(slot)
         if isinstance(found, Trouble):
             return found
         return {(box, within): busy for box, busy in found.items()}

@@ -11,7 +11,9 @@ from application.exchange_resources import Busy, PresenceNow
 from application.faults import Misconfigured
 from application.hints import KeptPresences, KeptSchedules
 from domain.calendar_event import ShowAs, mailbox
+from domain.when import later
 from tests.builders import NOW, span
+from tests.fake_exchange import SLOTS, FakeMailboxes
 from tests.fakes import FakeClock, FakePresences, FakeSchedules
 
 FREE = PresenceNow("Available")
@@ -111,7 +113,7 @@ async def test_schedules_are_asked_for_twenty_rooms_at_a_time_and_kept_for_half_
     boxes = [mailbox(f"room-{n}@example.org") for n in range(45)]
     morning, noon = span("09:00", "12:00"), span("12:00", "13:00")
     asked.busy = {boxes[0]: (Busy(morning, ShowAs.BUSY),), boxes[1]: ()}
-    kept = KeptSchedules(asked, clock)
+    kept = KeptSchedules(asked, FakeMailboxes(), clock)
     assert await kept.schedule(boxes, morning) == asked.busy
     assert [len(each) for each in asked.asked] == [20, 20, 5]
     assert await kept.schedule(boxes[:2], morning) == asked.busy
@@ -120,3 +122,22 @@ async def test_schedules_are_asked_for_twenty_rooms_at_a_time_and_kept_for_half_
     clock.advance(timedelta(seconds=30))
     await kept.schedule(boxes[:1], morning)
     assert len(asked.asked) == 5
+
+
+async def test_schedules_are_asked_for_in_one_of_the_few_places_at_the_mailbox_that_asks() -> None:
+    clock, asked, mailboxes = FakeClock(NOW), FakeSchedules(), FakeMailboxes()
+    service, room, morning = (
+        mailbox("svc@example.org"),
+        mailbox("room@example.org"),
+        span("09:00", "12:00"),
+    )
+    asked.busy = {room: (Busy(morning, ShowAs.BUSY),)}
+    kept = KeptSchedules(asked, mailboxes, clock, asking=service)
+    until = later(NOW, timedelta(minutes=2))
+    taken = [await mailboxes.take_slot(service, now=NOW, until=until) for _ in range(SLOTS)]
+    assert await kept.schedule([room], morning) == {} and asked.asked == []
+    assert taken[0] is not None
+    await mailboxes.give_slot(taken[0])
+    clock.advance(timedelta(seconds=2))
+    assert await kept.schedule([room], morning) == asked.busy
+    assert await mailboxes.take_slot(service, now=clock.now(), until=until) is not None

@@ -124,7 +124,13 @@ async def test_hints_are_asked_for_once(town: Town) -> None:
     await played.settle()
     exchange = opened_at(played.base_url, GRAPH_SERVICE_MAILBOX="svc@example.org")
     presences = KeptPresences(exchange.presences, clock, patience=10)
-    schedules = KeptSchedules(exchange.schedules, clock, patience=10)
+    schedules = KeptSchedules(
+        exchange.schedules,
+        town.world.mailboxes,
+        clock,
+        asking=mailbox("svc@example.org"),
+        patience=10,
+    )
     before = len(played.log.entries)
     for _ in range(3):
         found = await presences.presences(["o-1"])
