@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.complaints import listen_for_errors
 from tests.browser.site import Site
 from tests.serving import serving
 
@@ -54,7 +55,7 @@ def visit(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
         page.on(
             "console", lambda said: complaints.append(said.text) if said.type == "error" else None
         )
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        listen_for_errors(page, complaints)
         page.goto(address + path)
         return page
 

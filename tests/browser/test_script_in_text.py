@@ -14,6 +14,7 @@ from adapters.http.product import product
 from adapters.settings import read_settings
 from domain.people import Role
 from tests import builders as make
+from tests.browser.complaints import listen_for_errors
 from tests.callers import COOKIE, a_session, cookie_of
 from tests.fakes import World, a_world
 from tests.http.pages.served import KeptDrawings, a_town
@@ -127,7 +128,7 @@ class Seen:
 
     def listen(self, page: Page) -> None:
         page.on("dialog", self._dialog)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        listen_for_errors(page, self.errors)
         page.on("console", lambda said: self._console(said.text))
         page.on("response", self._response)
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from adapters.clock import SystemClock
+from tests.browser.complaints import listen_for_errors
 from tests.browser.test_accessibility import violations
 from tests.local.running import Run, running
 
@@ -34,7 +35,7 @@ def go(browser: Browser, run: Run) -> Iterator[Visit]:
         page.on(
             "console", lambda said: complaints.append(said.text) if said.type == "error" else None
         )
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        listen_for_errors(page, complaints)
         page.goto(f"http://127.0.0.1:{run.port}{path}")
         return page
 

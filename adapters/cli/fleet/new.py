@@ -25,7 +25,7 @@ REGIONS = (
     "westeurope",
 )
 LANGUAGES = ("nl", "fr", "de", "en")
-MAIL = re.compile(r"[^@\s']+@[^@\s']+\.[^@\s']+")
+MAIL = re.compile(r"[^@\s']{1,64}@[^@\s'.]{1,63}(\.[^@\s'.]{1,63}){1,9}")
 WORDS = {
     "nl": ("Stadhuis", "Gelijkvloers", "Voormiddag", "Namiddag"),
     "fr": ("Mairie", "Rez-de-chaussée", "Matin", "Après-midi"),
