@@ -102,6 +102,8 @@ async def _packaged(az: Az, tenant: Tenant, app: str, package: Path) -> None:
     if not app:
         raise AzFailed("the deployment did not say what the app is called")
     where = ("--resource-group", tenant.group, "--name", app, "--src", str(package))
+    # The packages are in it already, by hash: Azure is to resolve nothing anew.
+    where += ("--build-remote", "false")
     await asked(az, "functionapp", "deployment", "source", "config-zip", *where, *_at(tenant))
 
 

@@ -67,6 +67,7 @@ def test_one_municipality_is_deployed_and_then_its_package(terminal: Terminal) -
     stack, zipped = terminal.az.asked[2:]
     assert {"--deny-settings-mode", "denyDelete", "detachAll"} <= set(stack)
     assert "vrijplek-depanne-prod-abc123" in zipped and str(package) in zipped
+    assert "--build-remote false" in " ".join(zipped)
 
 
 def test_what_would_remove_something_is_not_done_unless_allowed(terminal: Terminal) -> None:
