@@ -103,8 +103,9 @@ async def _packaged(az: Az, tenant: Tenant, app: str, package: Path) -> None:
         raise AzFailed("the deployment did not say what the app is called")
     where = ("--resource-group", tenant.group, "--name", app, "--src", str(package))
     # The packages are in it already, by hash: Azure is to resolve nothing anew.
-    where += ("--build-remote", "false")
-    await asked(az, "functionapp", "deployment", "source", "config-zip", *where, *_at(tenant))
+    as_it_is = ("--build-remote", "false")
+    zipped = ("functionapp", "deployment", "source", "config-zip")
+    await asked(az, *zipped, *where, *as_it_is, *_at(tenant))
 
 
 def _files(infra: Path, tenant: Tenant) -> tuple[str, ...]:
