@@ -19,6 +19,8 @@ DOCUMENTS = (
     ROOT / "docs" / "operations.md",
     ROOT / "docs" / "exchange.md",
     ROOT / "docs" / "privacy.md",
+    ROOT / "docs" / "security.md",
+    ROOT / "docs" / "install.md",
     ROOT / "infra" / "README.md",
     *DECISIONS,
 )
@@ -26,6 +28,7 @@ SECTIONS = ["Context", "Decision", "Consequences", "Enforced by"]
 LONGEST_DECISION = 60  # lines: one page
 
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
+NAMED = re.compile(r"`((?:adapters|application|domain|infra|tests|tools|\.ci)/[\w./-]*)`")
 TARGET = re.compile(r"`make ([a-z-]+)|^make ([a-z-]+)", re.MULTILINE)
 
 
@@ -46,6 +49,12 @@ def test_every_command_in_the_documents_is_a_target_of_the_makefile() -> None:
     named = {a or b for document in DOCUMENTS for a, b in TARGET.findall(text(document))}
     assert named
     assert named - targets == set()
+
+
+def test_every_control_names_a_module_and_a_test_that_are_there() -> None:
+    named = NAMED.findall(text(ROOT / "docs" / "security.md"))
+    assert any(name.startswith("tests/") for name in named)
+    assert [name for name in named if not (ROOT / name).exists()] == []
 
 
 def test_every_setting_is_explained_to_operators() -> None:
