@@ -68,10 +68,6 @@ class Schedule:
             day, earliest = day + timedelta(days=1), time.min
         raise BadSchedule(f"'{self.text}' never fires")
 
-    def fires_at(self, moment: datetime) -> bool:
-        """Whether this whole second is a firing; `moment` is aware."""
-        return self.next_after(moment - timedelta(seconds=1)) == moment.replace(microsecond=0)
-
     def _matches(self, day: date) -> bool:
         return (
             day.month in self.months

@@ -87,9 +87,3 @@ class Door:
 def _counted_by(person: PersonId, kind: SessionKind) -> PersonId:
     """A kiosk outlives that whoever unlocked it is signed out by the issuer, as they are when they unlock it."""
     return kiosks_of(person) if kind is SessionKind.KIOSK else person
-
-
-def session_of(request: Request) -> Session | None:
-    """The session whose cookie let this request in; None where it came with a bearer token, or with nothing."""
-    found = getattr(request.state, "session", None)
-    return found if isinstance(found, Session) else None
