@@ -1,4 +1,4 @@
-"""What is asked of a mailbox's next round beyond the ordinary: a comparison, a repair, or to believe a blown fuse."""
+"""What is asked of a mailbox's next round beyond the ordinary: a comparison, or a repair."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -20,18 +20,3 @@ async def ask_for(ports: Ports, box: Mailbox, wish: Wish, *, delay: timedelta = 
 
     await note(ports, box, asked)
     await ports.waker.wake(box, delay=delay)
-
-
-async def lift_fuse(ports: Ports, box: Mailbox) -> bool:
-    """An administrator says that what vanished is gone indeed: the next round looks again, and ends what is; whether
-    there was a fuse to lift. Raises Stale, Unavailable."""
-    now = ports.clock.now()
-
-    def lifted(state: MailboxState) -> MailboxState:
-        return replace(state, lifted_at=now) if state.fused_at is not None else state
-
-    after = await note(ports, box, lifted)
-    if after.lifted_at is None:
-        return False
-    await ports.waker.wake(box)
-    return True

@@ -243,10 +243,6 @@ class Links(Protocol):
         person's mirrors."""
         ...
 
-    async def of_uid(self, uid: str) -> tuple[Kept[Link], ...]:
-        """The links, in whatever room, of one meeting, but for those that are `off`."""
-        ...
-
     async def write(self, link: Link, seen: Version | None) -> Version:
         """Insert (seen is None) or replace. Raises Stale."""
         ...

@@ -37,12 +37,6 @@ class FakeLinks(Faults):
             if kept.value.home == room and not kept.value.off
         )
 
-    async def of_uid(self, uid: str) -> tuple[Kept[Link], ...]:
-        await self.reading()
-        return tuple(
-            kept for kept in self.kept.values() if kept.value.uid == uid and not kept.value.off
-        )
-
     async def open(self) -> tuple[BookingId, ...]:
         await self.reading()
         return tuple(dict.fromkeys(link.booking for link in self.every if link.open))

@@ -1,9 +1,8 @@
 """Which event belongs to which booking, in the table `sync`.
 
-`box|{mailbox}` holds the links that are at home there: **truth**. Everything else leads to them: `of|{booking}`,
-`uid|{uid}` and `open`. What leads there is written before it and taken away after it, so that a crash between two
-writes leaves nothing that cannot be found; whoever follows a way to nothing passes on. Keys hold digests of addresses
-and uids, never these themselves.
+`box|{mailbox}` holds the links that are at home there: **truth**. Everything else leads to them: `of|{booking}` and
+`open`. What leads there is written before it and taken away after it, so that a crash between two writes leaves nothing
+that cannot be found; whoever follows a way to nothing passes on. Keys hold digests of addresses, never these themselves.
 
 A link that changes its room changes its partition, which no transaction does: it is written in the new one first, with
 a higher count of `moves`, and whoever finds it twice takes the older away.
@@ -49,11 +48,6 @@ class TableLinks:
         )
         return tuple(_kept(row) for row in rows)
 
-    async def of_uid(self, uid: str) -> tuple[Kept[Link], ...]:
-        ways = await self._all(f"uid|{digest(uid)}")
-        found = [_kept(row) for row in await self._follow(_way(way.key) for way in ways)]
-        return tuple(kept for kept in found if kept.value.uid == uid and not kept.value.off)
-
     async def open(self) -> tuple[BookingId, ...]:
         found: dict[BookingId, None] = {}
         for way in await self._all(OPEN):
@@ -66,13 +60,11 @@ class TableLinks:
         return tuple(found)
 
     async def write(self, link: Link, seen: Version | None) -> Version:
-        home, uid, was_open, version = _seen(seen)
+        home, was_open, version = _seen(seen)
         partition, key = box_partition(link.home), _key(link)
         at_home = home == partition
         if not at_home:
             await self._lead_of(link, free=seen is None)
-        if link.uid and (not at_home or uid != digest(link.uid)):
-            await self._lead(f"uid|{digest(link.uid)}", _way_key(partition, key))
         if link.open and not (at_home and was_open):
             await self._lead(OPEN, _way_key(partition, key))
         if seen is None:
@@ -111,10 +103,7 @@ class TableLinks:
         link = link_of(row.values)
         with suppress(Stale):
             await self._wire.delete(SYNC, row.partition, row.key)
-        way = _way_key(row.partition, row.key)
-        await self._unlead(OPEN, way)
-        if link.uid:
-            await self._unlead(f"uid|{digest(link.uid)}", way)
+        await self._unlead(OPEN, _way_key(row.partition, row.key))
         of_key = f"{_role_number(link)}|{row.partition.partition('|')[2]}"
         await self._unlead(f"of|{link.booking}", of_key)
 
@@ -171,16 +160,15 @@ def _of_way(booking: BookingId, key: str) -> tuple[str, str]:
 
 def _version(link: Link, etag: str, *, moves: int) -> Version:
     """With what the row leads to itself by, so that a write need not read it again."""
-    uid = digest(link.uid) if link.uid else ""
-    parts = (box_partition(link.home), uid, "open" if link.open else "", str(moves), etag)
+    parts = (box_partition(link.home), "open" if link.open else "", str(moves), etag)
     return Version(";".join(parts))
 
 
-def _seen(version: Version | None) -> tuple[str, str, bool, str]:
+def _seen(version: Version | None) -> tuple[str, bool, str]:
     if version is None:
-        return "", "", False, "0;"
-    home, uid, is_open, rest = version.split(";", 3)
-    return home, uid, bool(is_open), rest
+        return "", False, "0;"
+    home, is_open, rest = version.split(";", 2)
+    return home, bool(is_open), rest
 
 
 def _moved(row: Row) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 from application.exchange import ExchangeTerms, MailboxState
 from application.impose import impose
 from application.sync_mailbox import sync_mailbox
+from application.tend_mailbox import Tending, tend_mailbox
 from domain.booking import Booking, State
 from domain.calendar_event import (
     Attendee,
@@ -29,7 +30,7 @@ from domain.kinds import Kind
 from domain.ledger import Kept
 from domain.when import Instant, Interval
 from tests.application.town import a_town, books, head, heads
-from tests.builders import a_room, span
+from tests.builders import a_person, a_room, span
 from tests.fakes import World
 
 BOX, OTHER_BOX = Mailbox("room-1@example.org"), Mailbox("room-2@example.org")
@@ -98,6 +99,11 @@ def occurs(
 
 async def syncs(world: World, box: Mailbox = BOX) -> str:
     return await sync_mailbox(world.ports, box)
+
+
+async def lifts_fuse(world: World, box: Mailbox = BOX) -> None:
+    """An administrator says that what vanished is gone indeed."""
+    assert await tend_mailbox(world.ports, box, Tending.LIFT_FUSE, caller=a_person("adm"))
 
 
 def foreign(world: World) -> list[Booking]:

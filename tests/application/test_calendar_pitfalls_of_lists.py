@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from application.ask_mailbox import lift_fuse
 from application.exchange import Organiser, Trouble, Why
 from application.faults import Unavailable
 from application.sync_calendars import sync_calendars
@@ -24,6 +23,7 @@ from tests.application.outlook import (
     called,
     foreign,
     granted,
+    lifts_fuse,
     meets,
     moves_in_outlook,
     organisers_copy,
@@ -114,10 +114,11 @@ async def test_pitfall_18_an_administrator_who_says_that_it_is_so_is_believed() 
     assert await syncs(world) == "fused"
     assert await syncs(world) == "synced"
     assert len(foreign(world)) == 5 and state_of(world).fused_at == NOW
-    assert await lift_fuse(world.ports, BOX)
+    await lifts_fuse(world)
     assert await syncs(world) == "synced"
     assert not foreign(world) and state_of(world).fused_at is None
-    assert not await lift_fuse(world.ports, BOX)
+    await lifts_fuse(world)
+    assert state_of(world).lifted_at is None
 
 
 async def test_pitfall_19_an_empty_page_is_not_the_end() -> None:

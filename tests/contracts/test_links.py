@@ -65,9 +65,9 @@ class TestLinks:
     async def test_every_way_leads_to_it(self, kit: Kit) -> None:
         links = kit.ports.links
         await links.write(MADE, None)
-        for found in (await links.of(ONE), await links.of_room(ROOM), await links.of_uid(UID)):
+        for found in (await links.of(ONE), await links.of_room(ROOM)):
             assert [kept.value for kept in found] == [MADE]
-        assert await links.of_room(OTHER) == await links.of_uid("another") == ()
+        assert await links.of_room(OTHER) == ()
 
     async def test_a_mirror_is_at_home_with_its_person(self, kit: Kit) -> None:
         mirror = a_link(role=Role.MIRROR, mailbox=ADA, room=None)
@@ -101,7 +101,7 @@ class TestLinks:
         links = kit.ports.links
         seen = await links.write(MADE, None)
         await links.write(replace(MADE, off=True), seen)
-        assert await links.of_room(ROOM) == await links.of_uid(UID) == ()
+        assert await links.of_room(ROOM) == ()
         assert len(await links.of(ONE)) == 1
 
     async def test_open_are_attempts_and_what_awaits_an_answer(self, kit: Kit) -> None:
@@ -126,7 +126,7 @@ class TestLinks:
         again = await links.write(moved, seen)
         assert await links.of_room(ROOM) == ()
         assert await links.open() == ()
-        for found in (await links.of(ONE), await links.of_room(OTHER), await links.of_uid(UID)):
+        for found in (await links.of(ONE), await links.of_room(OTHER)):
             assert [kept.value for kept in found] == [moved]
         with pytest.raises(Stale):
             await links.write(MADE, seen)
@@ -139,12 +139,17 @@ class TestLinks:
         await links.write(FOREIGN, None)
         await links.remove(MADE)
         await links.remove(MADE)
-        assert await links.of(ONE) == await links.of_uid(UID) == ()
+        assert await links.of(ONE) == ()
         assert await links.open() == ()
         assert [kept.value for kept in await links.of_room(ROOM)] == [FOREIGN]
 
 
 class TestTableLinks:
+    async def test_a_link_is_found_by_its_room_and_its_booking_alone(self, wire: TableWire) -> None:
+        await TableLinks(wire).write(MADE, None)
+        rows = await wire.scan("sync", condition="RowKey ge ''")
+        assert sorted(row.partition for row in rows) == [f"box|{digest(ROOM)}", f"of|{ONE}"]
+
     async def test_no_key_shows_an_address_or_a_uid(self, wire: TableWire) -> None:
         await TableLinks(wire).write(MADE, None)
         rows = await wire.scan("sync", condition="RowKey ge ''")
@@ -156,7 +161,7 @@ class TestTableLinks:
         links = TableLinks(wire)
         await links.write(replace(MADE, awaits=True), None)
         await wire.delete("sync", f"box|{digest(ROOM)}", f"link|{ONE}|meeting|0001")
-        assert await links.of(ONE) == await links.of_uid(UID) == ()
+        assert await links.of(ONE) == ()
         assert await links.open() == (ONE,)
         await links.write(MADE, None)
         assert [kept.value for kept in await links.of(ONE)] == [MADE]

@@ -9,7 +9,6 @@ from datetime import time, timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from application.ask_mailbox import lift_fuse
 from application.book import book
 from application.cancel_booking import cancel_booking
 from application.change_booking import Changes, change_booking
@@ -19,6 +18,7 @@ from domain.booking import Booking
 from domain.calendar_event import Mailbox
 from domain.when import Instant, Interval, day_of, later, next_day, on_wall
 from local.exchange.errors import GraphError
+from tests.application.outlook import lifts_fuse
 from tests.application.town import PEOPLE, an_ask
 from tests.builders import LUXEMBOURG, NOW, at
 from tests.machines.both_sides import (
@@ -201,7 +201,7 @@ class Chaos:
 
     async def rests(self) -> None:
         for box in BOXES:
-            await lift_fuse(self.both.world.ports, box)
+            await lifts_fuse(self.both.world, box)
         await self.both.compares()
         await self.both.lives(QUIET)
 

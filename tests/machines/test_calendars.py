@@ -14,7 +14,7 @@ from datetime import timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from application.ask_mailbox import ask_for, lift_fuse
+from application.ask_mailbox import ask_for
 from application.exchange import Trouble, Why, Wish
 from application.faults import Stale, Unavailable
 from application.sweep import sweep
@@ -28,6 +28,7 @@ from tests.application.outlook import (
     an_event,
     asks,
     foreign,
+    lifts_fuse,
     link_of,
     organisers_copy,
     spans,
@@ -214,7 +215,7 @@ class Outlook:
             world.clock.advance(timedelta(hours=1))
             await syncs(world)
             if state_of(world).fused_at is not None:
-                await lift_fuse(world.ports, BOX)
+                await lifts_fuse(world)
         await sweep(world.ports)  # days that did not follow their head when storage failed
 
     async def agrees(self) -> None:

@@ -13,7 +13,6 @@ from random import Random
 from typing import Any
 
 from application.aggregate import aggregate
-from application.ask_mailbox import lift_fuse
 from application.check_in import check_in
 from application.extend_series import extend_series
 from application.faults import Unavailable
@@ -31,6 +30,7 @@ from domain.privacy import Terms
 from domain.series import Frequency, Pattern
 from domain.when import Instant, Interval, instant, later, on_wall
 from local.exchange.errors import GraphError
+from tests.application.outlook import lifts_fuse
 from tests.application.town import PEOPLE
 from tests.builders import LUXEMBOURG
 from tests.machines.both_sides import BEN, BOXES, CYCLE, ROOMS, Both, Killed
@@ -183,7 +183,7 @@ class Month(Chaos):
         knobs.transient_412, knobs.empty_pages, knobs.replays = 0.0, 0, 0
         await self.both.lives(HALF_AN_HOUR)
         for box in BOXES:
-            await self.tries(partial(lift_fuse, self.both.world.ports, box))
+            await self.tries(partial(lifts_fuse, self.both.world, box))
         await self.both.lives(HALF_AN_HOUR)
 
     async def tries(self, job: Callable[[], Awaitable[object]]) -> None:

@@ -74,7 +74,6 @@ def test_every_table_is_copied_or_left_out_on_purpose() -> None:
     [
         ("box|1f", "link|meeting|b-1|0001", True),
         ("of|b-1", "meeting|0001|1f", True),
-        ("uid|2e", "1f|x", True),
         ("open", "1f|x", True),
         ("box|1f", "slot|1", False),
         ("mailboxes", "1f", False),
