@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from adapters.cli.cost.command import schedules
 from adapters.cli.cost.data import Counts, counts
+from adapters.timetable import schedules
 from bench.operations import JOBS, count_acts, keep
 from tests.race.arena import storage
 

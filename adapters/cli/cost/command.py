@@ -1,29 +1,22 @@
 """`cost`: what a month would cost, item by item. It asks nobody: counts and prices are in files, with their dates."""
 
 import json
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from adapters.cli.cost.data import Counts, PriceList, counts, price_list
+from adapters.cli.cost.data import Counts, counts, price_list
 from adapters.cli.cost.model import Bill, Case, Day, bill, poll_alone
+from adapters.timetable import schedules
+from domain.costs import PriceList
 
-APP = Path(__file__).resolve().parents[3] / "function_app.py"
-TIMER = re.compile(r'function_name\("(\w+)"\)\s+@app\.timer_trigger\([^)]*schedule="([^"]+)"')
 STAFF, SHARING = (95, 350, 2500, 20000), (1, 10, 100)
 SCREEN_SECONDS = 8 * 3600 * 21  # a plan on a wall, on every working day of a month
 MEMORY = (512, 2048, 4096)
-
-
-def schedules(app: Path = APP) -> Mapping[str, str]:
-    """Of every timer, as the app declares it."""
-    return dict(TIMER.findall(app.read_text("utf-8")))
 
 
 def add_cost(app: typer.Typer, out: Console) -> None:

@@ -4,49 +4,12 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from domain.costs import PriceList
 
 HERE = Path(__file__).resolve().parent
 PRICES, COUNTS = HERE / "prices.json", HERE / "operations.json"
-
-
-class Price(BaseModel):
-    """`value` for `per` of them. `sure`: read on a page of the seller's, not remembered."""
-
-    model_config = ConfigDict(frozen=True)
-
-    value: float
-    per: float = Field(gt=0)
-    sure: bool
-    source: str
-
-    @property
-    def each(self) -> float:
-        return self.value / self.per
-
-
-class Rate(BaseModel):
-    """What one unit of the list's currency is in euro."""
-
-    model_config = ConfigDict(frozen=True)
-
-    value: float = Field(gt=0)
-    date: str
-    source: str
-
-
-class PriceList(BaseModel):
-    """A list with the day on which it was looked up."""
-
-    model_config = ConfigDict(frozen=True)
-
-    currency: str
-    looked_up: str
-    euro: Rate
-    prices: Mapping[str, Price]
-
-    def each(self, name: str) -> float:
-        return self.prices[name].each
 
 
 class Count(BaseModel):
@@ -70,7 +33,7 @@ class Counts(BaseModel):
 
 
 def price_list() -> PriceList:
-    return PriceList.model_validate(json.loads(PRICES.read_text("utf-8")))
+    return TypeAdapter(PriceList).validate_json(PRICES.read_bytes())
 
 
 def counts(path: Path = COUNTS) -> Counts:

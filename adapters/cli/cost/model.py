@@ -1,28 +1,32 @@
 """A month's bill as items: how often something happens, what each asks for, what that costs.
 
-Compute is billed from 1 s per activity and by the memory chosen, whether it is used or not; requests that an instance
-serves side by side are one activity. So requests that come at random keep an instance busy for 1 - e^-(rate x 1 s) of the
-time while one is enough, and for what they really need beyond that. Jobs are apart from each other: each timer and each
-queue has instances of its own.
+How compute is billed is said in domain/costs.py. Jobs are apart from each other: each timer and each queue has instances
+of its own.
 """
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from adapters.cli.cost.data import Count, Counts, PriceList
+from adapters.cli.cost.data import Count, Counts
+from domain.costs import (
+    LEASES_A_RUN,
+    LEAST,
+    MEMORY_MB,
+    OPEN_HOURS,
+    QUEUE_CALLS,
+    QUEUES,
+    WATCHED_EVERY,
+    WRITES_A_RUN,
+    Item,
+    PriceList,
+    busy_seconds,
+    free_of,
+    granted,
+    priced,
+)
 
 MONTH_DAYS = 30
 SECONDS = MONTH_DAYS * 86_400
-LEAST = 1.0  # seconds of an activity at least
-FILLED = 0.7  # how far an instance's core is filled before there is another
-QUEUES = 3
-WATCHED_EVERY = 10  # seconds between the platform's looks at each queue, to know when to start
-WRITES_A_RUN, LEASES_A_RUN = (
-    1,
-    3,
-)  # of the host for one run of a timer: its state; a lease taken, renewed, given back
-QUEUE_CALLS = 3  # taken, held, removed
 LOG_LINE = 1.5e3  # bytes of one execution in the platform's log
 FREE_LOG_GB = 5
 LOG_CAP_GB = 0.1 * MONTH_DAYS
@@ -40,7 +44,7 @@ class Day:
     poll_seconds: float = 15
     changed_polls: float = 0.3
     pages: float = 5
-    hours: float = 9  # in which all of it happens
+    hours: float = OPEN_HOURS  # in which all of it happens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,23 +54,12 @@ class Case:
     staff: int
     busy: bool
     sharing: int = 1
-    memory_mb: int = 2048
+    memory_mb: int = MEMORY_MB
     workdays: int = 21
     alerts: int = 1
     test_every: int = 0  # seconds; 0 is no availability test
     test_places: int = 1
     day: Day = field(default_factory=Day)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """`amount` in the currency of the list; below nothing for what is free."""
-
-    name: str
-    count: float
-    unit: str
-    amount: float
-    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,14 +109,13 @@ def acts_a_month(case: Case) -> dict[str, float]:
 
 def serving_seconds(times: Mapping[str, float], counted: Counts, case: Case) -> float:
     """Seconds of instances that a month's requests keep busy."""
-    open_seconds = case.workdays * case.day.hours * 3600
-    total = sum(times.values())
-    if not total:
-        return 0
     worked = sum(number * _act(counted, name).ms / 1e3 for name, number in times.items())
-    core = case.memory_mb / 2048
-    alone = -math.expm1(-total / open_seconds * LEAST)
-    return open_seconds * max(alone, worked / open_seconds / FILLED / core)
+    return busy_seconds(
+        sum(times.values()),
+        worked,
+        within=case.workdays * case.day.hours * 3600,
+        memory_mb=case.memory_mb,
+    )
 
 
 def bill(case: Case, prices: PriceList, counted: Counts, schedules: Mapping[str, str]) -> Bill:
@@ -134,18 +126,18 @@ def bill(case: Case, prices: PriceList, counted: Counts, schedules: Mapping[str,
     seconds = serving_seconds(acts, counted, case) + tests * LEAST
     compute = _compute(case, prices, _run_seconds(jobs, counted), seconds, told)
     executions = sum(jobs.values()) + sum(acts.values()) + told + tests
-    free = _free("free_executions", executions, prices, case)
+    free = free_of("free_executions", executions, prices, sharing=case.sharing)
     items = [
         *compute,
-        _item("executions", executions, "", "execution", prices),
-        _less("free executions of the subscription", free, "execution", prices),
+        priced("executions", executions, "", "execution", prices),
+        granted("free executions of the subscription", free, "execution", prices),
         *_storage(case, prices, counted, acts, jobs, told),
-        _item("alarm rules", case.alerts, "", "log_alert", prices),
-        _item("log beyond the free", _logged(case, executions), "GB", "log_gb", prices),
+        priced("alarm rules", case.alerts, "", "log_alert", prices),
+        priced("log beyond the free", _logged(case, executions), "GB", "log_gb", prices),
     ]
     if not tests:
         return Bill(case=case, items=tuple(items), test=0)
-    items.append(_item("availability test", tests, "looks", "web_test", prices))
+    items.append(priced("availability test", tests, "looks", "web_test", prices))
     without = bill(replace(case, test_every=0), prices, counted, schedules)
     test = sum(item.amount for item in items) - without.total
     return Bill(case=case, items=tuple(items), test=test)
@@ -165,9 +157,9 @@ def _compute(
         "requests": serving * memory,
         "bookings told on": told * LEAST * memory,
     }
-    free = _free("free_gb_seconds", sum(parts.values()), prices, case)
-    items = [_item(name, n, "GB-s", "gb_second", prices) for name, n in parts.items()]
-    return (*items, _less("free GB-s of the subscription", free, "gb_second", prices))
+    free = free_of("free_gb_seconds", sum(parts.values()), prices, sharing=case.sharing)
+    items = [priced(name, n, "GB-s", "gb_second", prices) for name, n in parts.items()]
+    return (*items, granted("free GB-s of the subscription", free, "gb_second", prices))
 
 
 def _storage(
@@ -187,13 +179,13 @@ def _storage(
     runs = sum(jobs.values())
     kept = (case.staff * 10 + 12 * acts.get("book", 0) * 6) * ROW / 1e9
     return (
-        _item("table operations", tables, "", "table_operation", prices),
-        _item("tables kept a year", kept, "GB", "table_gb", prices),
-        _item("queue operations", queues, "", "queue_operation", prices),
-        _item("queues watched by the platform", watched, "", "queue_operation", prices),
-        _item("blob writes of the host", runs * WRITES_A_RUN, "", "blob_write", prices),
-        _item("leases of the host", runs * LEASES_A_RUN, "", "blob_other", prices),
-        _item("package and backups", 0.3 + kept * 3, "GB", "blob_gb", prices),
+        priced("table operations", tables, "", "table_operation", prices),
+        priced("tables kept a year", kept, "GB", "table_gb", prices),
+        priced("queue operations", queues, "", "queue_operation", prices),
+        priced("queues watched by the platform", watched, "", "queue_operation", prices),
+        priced("blob writes of the host", runs * WRITES_A_RUN, "", "blob_write", prices),
+        priced("leases of the host", runs * LEASES_A_RUN, "", "blob_other", prices),
+        priced("package and backups", 0.3 + kept * 3, "GB", "blob_gb", prices),
     )
 
 
@@ -213,16 +205,3 @@ def poll_alone(case: Case, prices: PriceList, counted: Counts) -> float:
     asked = counted.acts["poll"]
     used = case.memory_mb / 1024 * LEAST * prices.each("gb_second")
     return used + prices.each("execution") + asked.tables * prices.each("table_operation")
-
-
-def _free(name: str, used: float, prices: PriceList, case: Case) -> float:
-    return min(used, prices.each(name) / case.sharing)
-
-
-def _item(name: str, count: float, unit: str, price: str, prices: PriceList) -> Item:
-    amount, sure = count * prices.each(price), prices.prices[price].sure
-    return Item(name=name, count=count, unit=unit, amount=amount, sure=sure)
-
-
-def _less(name: str, count: float, price: str, prices: PriceList) -> Item:
-    return Item(name=name, count=count, unit="", amount=-count * prices.each(price))

@@ -10,9 +10,9 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from adapters.cli.app import build
-from adapters.cli.cost.command import schedules
 from adapters.cli.cost.data import counts, price_list
 from adapters.cli.cost.model import Bill, Case, Day, acts_a_month, bill, poll_alone, runs_a_month
+from adapters.timetable import schedules
 from tests.adapters.cli.test_app import FakeStore
 
 STAFF, SHARING = (95, 350, 2500, 20000), (1, 10, 100)
