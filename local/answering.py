@@ -7,31 +7,44 @@ from pathlib import Path
 
 from local.options import Refused
 
-_STARTS_WITHIN = 60.0
+_STARTS_WITHIN = (
+    180.0  # Node and Python start in a second or two; a machine that does much else takes its time
+)
+_ASKED_AGAIN_AFTER = 5.0  # a connection may be taken in by the kernel and be answered by nobody
 
 
-async def until_it_answers(name: str, process: Process, ports: Iterable[int], log: Path) -> None:
-    """Raises Refused, with the last words in `log`, where it stops before that or takes a minute."""
+async def until_it_answers(
+    name: str,
+    process: Process,
+    ports: Iterable[int],
+    log: Path,
+    *,
+    within: float = _STARTS_WITHIN,
+    asked_again_after: float = _ASKED_AGAIN_AFTER,
+) -> None:
+    """Raises Refused, with the last words in `log`, where it stops before it does or takes longer than `within` seconds."""
     try:
-        async with asyncio.timeout(_STARTS_WITHIN):
+        async with asyncio.timeout(within):
             for port in ports:
-                while not await _answers(port):
+                while not await _answers(port, asked_again_after):
                     if process.returncode is not None:
                         raise Refused(f"{name} stopped at once: {_tail(log)}")
                     await asyncio.sleep(0.1)
     except TimeoutError:
-        raise Refused(f"{name} did not answer within a minute: {_tail(log)}") from None
+        raise Refused(f"{name} did not answer in {within:g} seconds: {_tail(log)}") from None
 
 
-async def _answers(port: int) -> bool:
+async def _answers(port: int, within: float) -> bool:
     try:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
-        line = await reader.readline()
-        writer.close()
-    except OSError:
+        async with asyncio.timeout(within):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            try:
+                writer.write(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+                return (await reader.readline()).startswith(b"HTTP/")
+            finally:
+                writer.close()
+    except OSError:  # a time-out too
         return False
-    return line.startswith(b"HTTP/")
 
 
 def _tail(log: Path) -> str:
