@@ -41,4 +41,5 @@ def rules_for(booking: Booking, person: Person | None, directory: Directory) -> 
         site=booking.at.site,
         zone=place.zone if place is not None else None,
         team=person.team if person is not None else None,
+        resource=booking.at.resource,
     )

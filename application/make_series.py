@@ -149,7 +149,9 @@ async def decide_due(
 
 def _horizon(kept: Kept[Series], directory: Directory, ports: Ports) -> date:
     place = directory.resources[kept.value.resource]
-    rules = directory.policy.rules_for(place.kind, site=place.site, zone=place.zone)
+    rules = directory.policy.rules_for(
+        place.kind, site=place.site, zone=place.zone, resource=place.id
+    )
     return next_day(day_of(ports.clock.now(), directory.zone), days=rules.horizon_days)
 
 

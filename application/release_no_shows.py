@@ -66,6 +66,7 @@ async def _release(ports: Ports, entry: Entry, day: date, directory: Directory) 
         site=entry.site,
         zone=place.zone if place is not None else None,
         team=person.team if person is not None else None,
+        resource=entry.resource,
     )
     if not rules.check_in_required:
         return 0

@@ -67,7 +67,11 @@ def rules_of(wish: Wish, directory: Directory) -> Rules:
     """The rules in force for this wish."""
     place = wish.resource
     return directory.policy.rules_for(
-        place.kind, site=place.site, zone=place.zone, team=wish.person.team
+        place.kind,
+        site=place.site,
+        zone=place.zone,
+        team=wish.person.team,
+        resource=place.id,
     )
 
 

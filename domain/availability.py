@@ -283,7 +283,9 @@ def _moments(
             if (period := part.on(day, zone)) is not None:
                 yield from (period.start, period.end)
     for place in (alike[0] for alike in directory.alike.get(site, ())):
-        rules = directory.policy.rules_for(place.kind, site=site, zone=place.zone, team=viewer.team)
+        rules = directory.policy.rules_for(
+            place.kind, site=site, zone=place.zone, team=viewer.team, resource=place.id
+        )
         if rules.minimum_notice:
             # The notice itself is still in time.
             yield later(span.start, timedelta(microseconds=1) - rules.minimum_notice)

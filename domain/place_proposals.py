@@ -13,7 +13,7 @@ Rules:
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from hashlib import sha256
 
@@ -71,13 +71,19 @@ class What(StrEnum):
 class Doubt(StrEnum):
     """Why somebody is asked or told. `SEVERAL`: as close to one as to another. `WHERE`: its site or floor is none of
     ours. `POOL`: desks without a place each. `NOT_THERE`: the mailbox does not exist, or is closed to us. `PURPOSE`: it
-    is for something else."""
+    is for something else. By its settings in Exchange, `NOBODYS`: it is no room of ours; `UNATTENDED`: it does not answer
+    by itself; `APPROVED`: somebody must approve; `OVERLAPS`: it takes several at once; `NO_SERIES`: nothing that repeats."""
 
     SEVERAL = "several"
     WHERE = "where"
     POOL = "pool"
     NOT_THERE = "not-there"
     PURPOSE = "purpose"
+    NOBODYS = "nobodys"
+    UNATTENDED = "unattended"
+    APPROVED = "approved"
+    OVERLAPS = "overlaps"
+    NO_SERIES = "no-series"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,13 +98,15 @@ class Change:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """One thing to accept, answer or know. `id` stays as long as the place and what is proposed stay the same kind.
-    `after`: the place as it would be; None where there is nothing to accept yet. `candidates`: which it may be."""
+    `after`: the place as it would be; None where there is nothing to accept yet. `rules`: which of its rules would become
+    others, by field name. `candidates`: which it may be."""
 
     id: str
     what: What
     name: str
     found: FoundPlace | None = None
     after: Resource | None = None
+    rules: Mapping[str, object] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
     candidates: tuple[ResourceId, ...] = ()
     doubt: Doubt | None = None
@@ -153,7 +161,7 @@ def _by_name(
 ) -> Proposal | None:
     """For a place whose mailbox is none of ours yet."""
     kind = OF_KIND.get(found.kind)
-    name = _name(What.ASK, found.id)
+    name = proposal_id(What.ASK, found.id)
     if (answer := directory.resources.get(answers.get(name, ResourceId("")))) is not None:
         return _compared(directory, found, answer, What.FILL)
     if kind is None:
@@ -181,7 +189,7 @@ def _compared(
     if after == here:
         return None
     return Proposal(
-        id=_name(what, found.id),
+        id=proposal_id(what, found.id),
         what=what,
         name=here.name,
         found=found,
@@ -222,7 +230,7 @@ def _added(
         y=top + height / 2,
     )
     return Proposal(
-        id=_name(What.ADD, found.id),
+        id=proposal_id(What.ADD, found.id),
         what=What.ADD,
         name=found.name,
         found=found,
@@ -240,7 +248,7 @@ def _new_id(name: str, ids: set[ResourceId]) -> ResourceId:
 def _asked(found: FoundPlace, doubt: Doubt, candidates: tuple[ResourceId, ...] = ()) -> Proposal:
     said = ", ".join(filter(None, (found.building, found.floor))) if doubt is Doubt.WHERE else ""
     return Proposal(
-        id=_name(What.ASK, found.id),
+        id=proposal_id(What.ASK, found.id),
         what=What.ASK,
         name=found.name,
         found=found,
@@ -278,7 +286,7 @@ def misfit(resource: Resource, purpose: str | None) -> Proposal | None:
     if purpose == wanted or (purpose == "room" and KINDS[resource.kind].seats):
         return None
     return Proposal(
-        id=_name(What.TELL, resource.mailbox),
+        id=proposal_id(What.TELL, resource.mailbox),
         what=What.TELL,
         name=resource.name,
         candidates=(resource.id,),
@@ -289,9 +297,15 @@ def misfit(resource: Resource, purpose: str | None) -> Proposal | None:
 
 def accepted(directory: Directory, proposals: Iterable[Proposal]) -> Directory:
     """The municipality with what was accepted; questions and warnings change nothing."""
-    after = {each.after.id: each.after for each in proposals if each.after is not None}
-    return replace(directory, resources={**directory.resources, **after})
+    resources, policy = {**directory.resources}, directory.policy
+    for each in proposals:
+        if each.after is not None:
+            resources[each.after.id] = each.after
+            if each.rules:
+                policy = policy.with_own(each.after.id, each.after.kind, each.rules)
+    return replace(directory, resources=resources, policy=policy)
 
 
-def _name(what: What, about: str) -> str:
+def proposal_id(what: What, about: str) -> str:
+    """`about`: what stays as it is of what the proposal is about."""
     return f"{what.value}-{sha256(folded(about).encode()).hexdigest()[:10]}"

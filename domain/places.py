@@ -203,7 +203,8 @@ class Resource:
 
     @property
     def judged_by(self) -> tuple[object, ...]:
-        """All that a rule looks at: resources in which this is equal get the same answer."""
+        """All that a rule looks at, but for exceptions that name it: resources in which this is equal get the same
+        answer."""
         return (
             self.site,
             self.zone,
@@ -256,9 +257,11 @@ class Directory:
     def alike(self) -> Mapping[SiteId, tuple[tuple[Resource, ...], ...]]:
         """The resources of each site in groups that no rule tells apart, so that one decision does for each group."""
         found: dict[SiteId, dict[tuple[object, ...], list[Resource]]] = {}
+        own = self.policy.told_apart
         for resource in self.resources.values():
             groups = found.setdefault(resource.site, {})
-            groups.setdefault(resource.judged_by, []).append(resource)
+            judged_by = (*resource.judged_by, own.get(resource.id))
+            groups.setdefault(judged_by, []).append(resource)
         return {site: tuple(map(tuple, groups.values())) for site, groups in found.items()}
 
     @cached_property

@@ -1,14 +1,15 @@
 """Rules: limits and quotas as data.
 
 STANDARD holds what every municipality starts from; a municipality changes single values per kind under `rules:` of its
-municipality.yaml, and per site, zone or team under `ruleExceptions:`. Later exceptions win over earlier ones.
+municipality.yaml, and per site, zone, team or for single resources under `ruleExceptions:`. Later exceptions win over
+earlier ones.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from domain.ids import SiteId, TeamId, ZoneId
+from domain.ids import ResourceId, SiteId, TeamId, ZoneId
 from domain.kinds import Kind
 
 HOUR = timedelta(hours=1)
@@ -60,22 +61,36 @@ STANDARD: Mapping[Kind, Rules] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleException:
-    """Other values for one kind at one site, in one zone or for one team; a place or team left out means any."""
+    """Other values for one kind at one site, in one zone, for one team or for some resources; what is left out means
+    any."""
 
     kind: Kind
     site: SiteId | None = None
     zone: ZoneId | None = None
     team: TeamId | None = None
+    resources: frozenset[ResourceId] = frozenset()
     changes: Mapping[str, object] = field(default_factory=dict)
 
+    @property
+    def of_resources(self) -> bool:
+        """Whether it is for resources whoever asks, wherever they are."""
+        return bool(self.resources) and not (self.site or self.zone or self.team)
+
     def applies(
-        self, *, kind: Kind, site: SiteId, zone: ZoneId | None, team: TeamId | None
+        self,
+        *,
+        kind: Kind,
+        site: SiteId,
+        zone: ZoneId | None,
+        team: TeamId | None,
+        resource: ResourceId | None = None,
     ) -> bool:
         return (
             kind is self.kind
             and self.site in (None, site)
             and (self.zone is None or self.zone == zone)
             and (self.team is None or self.team == team)
+            and (not self.resources or resource in self.resources)
         )
 
 
@@ -87,14 +102,51 @@ class Policy:
     exceptions: tuple[RuleException, ...] = ()
 
     def rules_for(
-        self, kind: Kind, *, site: SiteId, zone: ZoneId | None = None, team: TeamId | None = None
+        self,
+        kind: Kind,
+        *,
+        site: SiteId,
+        zone: ZoneId | None = None,
+        team: TeamId | None = None,
+        resource: ResourceId | None = None,
     ) -> Rules:
-        """The rules in force for one kind, at one place, for someone of one team."""
+        """The rules in force for one kind, at one place, for someone of one team; for one resource, where there is one."""
         rules = changed(STANDARD[kind], self.changes.get(kind, {}))
         for exception in self.exceptions:
-            if exception.applies(kind=kind, site=site, zone=zone, team=team):
+            if exception.applies(kind=kind, site=site, zone=zone, team=team, resource=resource):
                 rules = changed(rules, exception.changes)
         return rules
+
+    @property
+    def told_apart(self) -> Mapping[ResourceId, tuple[int, ...]]:
+        """The resources that have exceptions of their own, and which."""
+        found: dict[ResourceId, tuple[int, ...]] = {}
+        for number, exception in enumerate(self.exceptions):
+            for resource in exception.resources:
+                found[resource] = (*found.get(resource, ()), number)
+        return found
+
+    def with_own(self, resource: ResourceId, kind: Kind, changes: Mapping[str, object]) -> "Policy":
+        """With values of its own for one resource, which win over all others; what else it had of its own stays."""
+        own: dict[str, object] = {}
+        kept: list[RuleException] = []
+        for each in self.exceptions:
+            if not (each.kind is kind and each.of_resources and resource in each.resources):
+                kept.append(each)
+                continue
+            own |= each.changes
+            if rest := each.resources - {resource}:
+                kept.append(replace(each, resources=rest))
+        own |= changes
+        for at in range(len(kept) - 1, -1, -1):
+            last = kept[at]
+            if not last.of_resources:
+                break
+            if last.kind is kind and last.changes == own:
+                kept[at] = replace(last, resources=last.resources | {resource})
+                return replace(self, exceptions=tuple(kept))
+        alone = RuleException(kind=kind, resources=frozenset({resource}), changes=own)
+        return replace(self, exceptions=(*kept, alone))
 
 
 def changed(rules: Rules, changes: Mapping[str, object]) -> Rules:

@@ -102,7 +102,9 @@ def _sums(
 def _wanted(booking: Booking, directory: Directory) -> bool:
     if booking.foreign:
         return False
-    rules = directory.policy.rules_for(booking.at.kind, site=booking.at.site)
+    rules = directory.policy.rules_for(
+        booking.at.kind, site=booking.at.site, resource=booking.at.resource
+    )
     return rules.check_in_required
 
 

@@ -18,6 +18,9 @@ would do. What it changes takes up to two hours to be felt.
 
 .EXAMPLE
 ./exchange.ps1 -ClientId … -PrincipalId … -ServiceMailbox … -Sender … -Verify -Room zaal1@… -Outsider burgemeester@…
+
+.EXAMPLE
+./exchange.ps1 -ClientId … -PrincipalId … -ServiceMailbox … -Sender … -Processing processing.csv
 #>
 [CmdletBinding(SupportsShouldProcess)]
 param(
@@ -40,7 +43,9 @@ param(
     # A marked room, to look at.
     [string] $Room = '',
     # A mailbox that must stay closed, to look at.
-    [string] $Outsider = ''
+    [string] $Outsider = '',
+    # Only writes how the marked rooms answer requests into this file, for adapters.cli exchange places --processing.
+    [string] $Processing = ''
 )
 
 Set-StrictMode -Version Latest
@@ -139,7 +144,22 @@ function Test-Everything {
     }
 }
 
-if ($Verify) {
+function Export-Processing([string] $File) {
+    $said = 'AutomateProcessing', 'BookingWindowInDays', 'MaximumDurationInMinutes', 'AllowRecurringMeetings',
+        'AllowConflicts', 'ScheduleOnlyDuringWorkHours', 'AllBookInPolicy'
+    $delegates = @{ Name = 'ResourceDelegates'; Expression = { @($_.ResourceDelegates | Where-Object { $_ }).Count } }
+    Get-Mailbox -RecipientTypeDetails RoomMailbox -Filter "$Attribute -eq 'vrijplek'" -ResultSize Unlimited |
+        ForEach-Object {
+            $address = $_.UserPrincipalName
+            $mailbox = @{ Name = 'Mailbox'; Expression = { $address } }
+            Get-CalendarProcessing -Identity $address | Select-Object (@($mailbox) + $said + $delegates)
+        } | Export-Csv -Path $File -NoTypeInformation -Encoding utf8
+}
+
+if ($Processing) {
+    Export-Processing $Processing
+}
+elseif ($Verify) {
     $wrong = @(Test-Everything)
     $wrong | ForEach-Object { Write-Output $_ }
     if ($wrong.Count -gt 0) { exit 1 }

@@ -6,9 +6,10 @@ export would have. Exit code 1 where something is left to be answered, the other
 
 import asyncio
 import json
-from collections.abc import Callable, Collection, Coroutine, Mapping
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -17,6 +18,7 @@ from rich.markup import escape
 
 from adapters.cli.admin import LEFT, OPERATOR, STORAGE, WRONG_USE, OpenPorts, stop
 from adapters.directory_files.read import Unreadable, read_files
+from adapters.directory_files.room_settings import read_room_settings
 from adapters.directory_files.write import write_files
 from adapters.drawings.sanitise import check_drawing
 from application.exchange import Trouble
@@ -28,6 +30,7 @@ from application.record import record
 from domain.audit import Action
 from domain.ids import ResourceId
 from domain.place_proposals import Doubt, Proposal, What, accepted
+from domain.room_settings import RoomSettings
 
 OpenStore = Callable[[], AbstractAsyncContextManager[DirectoryStore]]
 
@@ -44,6 +47,11 @@ DOUBTS = {
     Doubt.POOL: "a pool of desks; here every desk is booked by itself",
     Doubt.NOT_THERE: "its mailbox does not exist, or is closed to us",
     Doubt.PURPOSE: "its mailbox is for something else",
+    Doubt.NOBODYS: "it is in the file of settings, and no room of ours or Exchange's",
+    Doubt.UNATTENDED: "it does not answer by itself: every booking of it is given up",
+    Doubt.APPROVED: "somebody there must approve a booking first, unless of those who need not ask",
+    Doubt.OVERLAPS: "it takes several meetings at once",
+    Doubt.NO_SERIES: "it takes nothing that repeats; series made here go out date by date, and it takes those",
 }
 
 
@@ -69,15 +77,22 @@ def add_exchange(app: typer.Typer, opened: OpenPorts, open_store: OpenStore, out
             list[str] | None,
             typer.Option("--match", help="Answer a question: ask-0123456789=room-1."),
         ] = None,
+        processing: Annotated[
+            Path | None,
+            typer.Option("--processing", help="How rooms answer: a file that exchange.ps1 wrote."),
+        ] = None,
         as_json: Annotated[bool, typer.Option("--json", help="As JSON, for a program.")] = False,
     ) -> None:
         """Say what Exchange knows of places that we do not; change nothing unless told to."""
         answers = _answers(match or [], out)
+        settings = _settings(processing, out)
         wanted = set(accept or [])
 
         async def work(ports: Ports, store: DirectoryStore) -> None:
             current = await _current(store, out)
-            found = await propose_places(ports.finder, current.directory, answers=answers)
+            found = await propose_places(
+                ports.finder, current.directory, answers=answers, settings=settings
+            )
             if isinstance(found, Trouble):
                 stop(out, f"Exchange did not say: {found.why.value} {found.code}".rstrip(), STORAGE)
             _known(found, wanted, answers, current, out)
@@ -139,6 +154,20 @@ async def _take_over(
         out.print(
             f"{len(taken)} taken over: version {version}. Export before you edit files again."
         )
+
+
+def _settings(file: Path | None, out: Console) -> Sequence[RoomSettings]:
+    if file is None:
+        return ()
+    try:
+        read = read_room_settings(file.read_bytes(), file.name)
+    except OSError:
+        stop(out, f"There is no reading {file}.", WRONG_USE)
+    if isinstance(read, Unreadable):
+        for fault in read.faults:
+            out.print(escape(str(fault)), highlight=False)
+        stop(out, "Nothing was changed: the file of settings has faults.", WRONG_USE)
+    return read
 
 
 def _answers(match: list[str], out: Console) -> Mapping[str, ResourceId]:

@@ -106,6 +106,7 @@ class _Reading:
                     sites=places.sites,
                     zones=places.zones,
                     teams=self.teams,
+                    resources=resources.found,
                 ),
             ),
             confirmations=block.cell("confirmations").flag(default=False),

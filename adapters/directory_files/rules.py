@@ -10,9 +10,9 @@ from typing import Final, Literal
 
 from adapters.directory_files.blocks import Block
 from adapters.directory_files.cells import Cell
-from domain.ids import SiteId, TeamId, ZoneId
+from domain.ids import ResourceId, SiteId, TeamId, ZoneId
 from domain.kinds import Kind
-from domain.places import Mirror
+from domain.places import Mirror, Resource
 from domain.rules import RuleException
 
 Shape = Literal["count", "limit", "minutes", "flag"]
@@ -101,30 +101,51 @@ def read_exceptions(
     sites: Container[str],
     zones: Container[str],
     teams: Container[str],
+    resources: Mapping[ResourceId, Resource],
 ) -> tuple[RuleException, ...]:
     """`ruleExceptions:`, in order."""
-    return tuple(_exception(block, sites, zones, teams) for block in blocks)
+    return tuple(_exception(block, sites, zones, teams, resources) for block in blocks)
 
 
 def _exception(
-    block: Block, sites: Container[str], zones: Container[str], teams: Container[str]
+    block: Block,
+    sites: Container[str],
+    zones: Container[str],
+    teams: Container[str],
+    resources: Mapping[ResourceId, Resource],
 ) -> RuleException:
     site = block.cell("site").known(sites, "site")
     zone = block.cell("zone").known(zones, "zone")
     team = block.cell("team").known(teams, "team")
     kind = block.cell("kind")
     kind.required()
-    if site is zone is team is None:
-        kind.fail("an exception names a site, a zone or a team")
+    of_kind = kind.choice(Kind, Kind.DESK)
+    named = _resources(block.cells("resources"), of_kind, resources)
+    if site is zone is team is None and not named:
+        kind.fail("an exception names a site, a zone, a team or resources")
     exception = RuleException(
-        kind=kind.choice(Kind, Kind.DESK),
+        kind=of_kind,
         site=None if site is None else SiteId(site),
         zone=None if zone is None else ZoneId(zone),
         team=None if team is None else TeamId(team),
+        resources=named,
         changes=read_changes(block),
     )
     block.done()
     return exception
+
+
+def _resources(
+    cells: list[Cell], kind: Kind, known: Mapping[ResourceId, Resource]
+) -> frozenset[ResourceId]:
+    """Each is there, and of the kind that the exception is for."""
+    for cell in cells:
+        cell.required()
+        cell.known(known, "resource")
+        found = known.get(ResourceId(cell.text))
+        if found is not None and found.kind is not kind:
+            cell.fail(f"'{found.id}' is no {kind}")
+    return frozenset(ResourceId(cell.text) for cell in cells)
 
 
 def write_changes(changes: Mapping[str, object]) -> dict[str, object]:

@@ -25,13 +25,15 @@ class Record:
         return Cell(name=column, text=text.strip(), line=self.line, sink=self.sink)
 
 
-def records(text: str, columns: tuple[str, ...], sink: Sink) -> list[Record] | None:
+def records(
+    text: str, columns: tuple[str, ...], sink: Sink, *, needed: tuple[str, ...] = ("id", "name")
+) -> list[Record] | None:
     """Every record; None where the header is wrong. Unknown, repeated and missing columns are faults."""
     reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
     found: list[Record] = []
     lines = _numbered(reader, sink)
     _, header = next(lines, (1, []))
-    if not _header_is_good(header, columns, sink):
+    if not _header_is_good(header, columns, needed, sink):
         return None
     for line, values in lines:
         if len(values) == len(header):
@@ -52,7 +54,9 @@ def _numbered(reader: "_csv.Reader", sink: Sink) -> Iterator[tuple[int, list[str
         sink.add(begins, f"not well-formed CSV: {error}")
 
 
-def _header_is_good(header: list[str], columns: tuple[str, ...], sink: Sink) -> bool:
+def _header_is_good(
+    header: list[str], columns: tuple[str, ...], needed: tuple[str, ...], sink: Sink
+) -> bool:
     faults = len(sink.faults)
     if len(header) == 1 and ";" in header[0]:
         sink.add(1, "columns are separated by commas, not semicolons")
@@ -62,7 +66,7 @@ def _header_is_good(header: list[str], columns: tuple[str, ...], sink: Sink) -> 
             sink.add(1, f"there is no column '{name}'; known are {', '.join(columns)}")
     if len(set(header)) != len(header):
         sink.add(1, "a column is here twice")
-    for name in ("id", "name"):
+    for name in needed:
         if name not in header:
             sink.add(1, f"the column '{name}' is missing")
     return len(sink.faults) == faults

@@ -114,6 +114,8 @@ def _exceptions(policy: Policy) -> list[Entry]:
 def _exception(exception: RuleException) -> Entry:
     where = {"site": exception.site, "zone": exception.zone, "team": exception.team}
     named: Entry = {key: str(value) for key, value in where.items() if value is not None}
+    if exception.resources:
+        named["resources"] = sorted(map(str, exception.resources))
     return {"kind": str(exception.kind), **named, **write_changes(exception.changes)}
 
 

@@ -99,6 +99,7 @@ def _keep_until(booking: Booking, person: Person, directory: Directory, tongue: 
         site=booking.at.site,
         zone=place.zone if place is not None else None,
         team=person.team,
+        resource=booking.at.resource,
     )
     deadline = check_in_deadline(booking, rules)
     return tongue.clock(deadline) if deadline is not None else ""

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from domain.ids import PersonId, SiteId, TeamId
+from domain.ids import PersonId, ResourceId, SiteId, TeamId
 from domain.kinds import KINDS, Kind
 from domain.places import Closure, Eligibility, Holiday, Hours, Mode, Reservation
+from domain.rules import Policy
 from tests.builders import LUXEMBOURG, a_desk, a_directory, a_room, a_site, a_zone, span
 
 TUESDAY, SUNDAY = date(2026, 11, 24), date(2026, 11, 29)
@@ -108,6 +109,16 @@ def test_places_are_alike_only_where_no_rule_tells_them_apart() -> None:
     assert [place.id for place in groups[SiteId("hall")][0]] == ["a", "b"]
     assert len(groups[SiteId("hall")]) == 8
     assert len(groups[SiteId("annex")]) == 1
+
+
+def test_places_with_rules_of_their_own_are_told_apart() -> None:
+    names = ("a", "b", "c", "d", "e")
+    policy = Policy()
+    for name, days in (("b", 7), ("d", 7), ("e", 30)):
+        policy = policy.with_own(ResourceId(name), Kind.DESK, {"horizon_days": days})
+    town = a_directory(*(a_desk(name) for name in names), policy=policy)
+    groups = [[place.id for place in group] for group in town.alike[SiteId("hall")]]
+    assert groups == [["a", "c"], ["b", "d"], ["e"]]
 
 
 def test_every_kind_has_its_traits() -> None:

@@ -43,7 +43,7 @@ def test_the_script_for_exchange_is_powershell() -> None:
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("if ($Verify) {", "if ($Verify {"), ("$wrong.Count -gt 0", "$wrong.Count -gt")],
+    [("elseif ($Verify) {", "elseif ($Verify {"), ("$wrong.Count -gt 0", "$wrong.Count -gt")],
 )
 def test_a_slip_in_it_is_seen(old: str, new: str) -> None:
     source = SCRIPT.read_text(encoding="utf-8")

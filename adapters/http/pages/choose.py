@@ -62,7 +62,11 @@ def _last(look: Looking, viewer: Person) -> date:
     floor = look.floor.id if look.floor is not None else None
     rules = (
         look.directory.policy.rules_for(
-            alike[0].kind, site=look.site.id, zone=alike[0].zone, team=viewer.team
+            alike[0].kind,
+            site=look.site.id,
+            zone=alike[0].zone,
+            team=viewer.team,
+            resource=alike[0].id,
         )
         for alike in look.directory.alike.get(look.site.id, ())
         if any(place.floor == floor for place in alike)

@@ -4,6 +4,8 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -16,6 +18,7 @@ from application.ports import Ports
 from domain.audit import Action
 from domain.calendar_event import mailbox
 from domain.ids import ResourceId
+from domain.rules import Rules
 from tests.adapters.cli.test_app import FakeStore
 from tests.adapters.directory_files.small import imported
 from tests.builders import NOW
@@ -122,6 +125,45 @@ def test_a_question_is_answered(terminal: Terminal) -> None:
 def test_a_slip_is_wrong_use(terminal: Terminal, arguments: tuple[str, ...]) -> None:
     code, _ = terminal.run(*arguments)
     assert code == 2 and terminal.store.kept == imported()
+
+
+def settings(tmp_path: Path, *lines: str) -> str:
+    file = tmp_path / "processing.csv"
+    head = '"Mailbox","BookingWindowInDays","MaximumDurationInMinutes","AllowConflicts"'
+    file.write_text("\n".join((head, *lines)), encoding="utf-8")
+    return str(file)
+
+
+def test_how_a_room_answers_becomes_its_rules_when_somebody_accepts_it(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    file = settings(tmp_path, '"Zaal@k.example","90","240","True"', '"kamer@k.example","30","0",""')
+    code, said = terminal.run("--processing", file)
+    assert code == 0 and terminal.store.kept == imported()
+    assert "seats 8 -> 10; horizonDays 180 -> 90; longestMinutes 600 -> 240" in said
+    assert "note: Zaal: it takes several meetings at once r1" in said
+    code, _ = terminal.run("--processing", file, "--accept-all")
+    kept = terminal.store.kept
+    assert code == 0 and kept is not None
+
+    def rules(resource: str) -> Rules:
+        place = kept.directory.resources[ResourceId(resource)]
+        return kept.directory.policy.rules_for(place.kind, site=place.site, resource=place.id)
+
+    assert (rules("r1").horizon_days, rules("r1").longest) == (90, timedelta(hours=4))
+    assert (rules("kamer").horizon_days, rules("kamer").longest) == (30, timedelta(hours=10))
+    assert "->" not in terminal.run("--processing", file)[1]
+
+
+def test_of_a_file_with_faults_nothing_is_taken_and_every_fault_is_said(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    file = settings(tmp_path, '"zaal@k.example","many","240",""', '"x@k.example","1","-1","yes"')
+    code, said = terminal.run("--processing", file, "--accept-all")
+    assert code == 2 and terminal.store.kept == imported()
+    assert "processing.csv:2: BookingWindowInDays: 'many' is not" in said
+    assert "processing.csv:3: MaximumDurationInMinutes: '-1' is not" in said
+    assert terminal.run("--processing", str(tmp_path / "none.csv"))[0] == 2
 
 
 def test_a_mailbox_of_ours_that_is_no_place_is_held_against_its_purpose(

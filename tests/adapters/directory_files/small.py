@@ -22,7 +22,7 @@ parts:
 rules:
   desk: {horizonDays: 14, heldAtOnce: none, checkIn: {opensMinutes: 30}}
 ruleExceptions:
-- {kind: desk, zone: zaal, horizonDays: 7}
+- {kind: desk, zone: zaal, horizonDays: 7, resources: [d1, d2]}
 sites:
 - id: huis
   name: Stadhuis

@@ -30,7 +30,17 @@ WRONG = [
     (YAML, "  desk:", "  bench:", 14, "is no kind"),
     (YAML, "opensMinutes: 30", "opens: 30", 14, "'opens' is not known here"),
     (YAML, "zone: zaal, h", "zone: zolder, h", 16, "there is no zone 'zolder'"),
-    (YAML, "zone: zaal, h", "h", 16, "names a site, a zone or a team"),
+    (YAML, "zone: zaal, h", "zone: zaal, resources: [d9], h", 16, "'resources' is here twice"),
+    (YAML, "[d1, d2]", "[d1, d9]", 16, "there is no resource 'd9'"),
+    (YAML, "[d1, d2]", "[d1, r1]", 16, "'r1' is no desk"),
+    (YAML, "[d1, d2]", "d1", 16, "a list is expected"),
+    (
+        YAML,
+        "zone: zaal, horizonDays: 7, resources: [d1, d2]",
+        "horizonDays: 7",
+        16,
+        "names a site, a zone, a team or resources",
+    ),
     (YAML, "state: open", "state: burnt", 20, "none of draft, open, closed"),
     (YAML, "validUntil: 2027-01-01", "validUntil: 2025-01-01", 22, "is before 2026-01-01"),
     (YAML, "08:00-12:00, 13:00", "08:00-14:00, 13:00", 25, "opening hours overlap"),
@@ -160,8 +170,11 @@ class TestWhatIsRead:
             "held_at_once": None,
             "check_in_opens": timedelta(minutes=30),
         }
-        rules = policy.rules_for(Kind.DESK, site=SiteId("huis"), zone=ZoneId("zaal"))
-        assert rules.horizon_days == 7
+        for resource, days in (("d1", 7), ("d3", 14)):
+            rules = policy.rules_for(
+                Kind.DESK, site=SiteId("huis"), zone=ZoneId("zaal"), resource=ResourceId(resource)
+            )
+            assert rules.horizon_days == days
 
     def test_a_floor_knows_the_size_of_its_drawing(self) -> None:
         floor = imported().directory.floors[FloorId("begane-grond")]

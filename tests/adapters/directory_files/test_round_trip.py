@@ -179,6 +179,10 @@ def municipalities(draw: st.DrawFn) -> Generation:
         first_aider=draw(st.booleans()),
     )
     exception = RuleException(kind=draw(st.sampled_from(Kind)), zone=zone.id, changes=draw(CHANGES))
+    owns = tuple(
+        RuleException(kind=each.kind, resources=frozenset({each.id}), changes=draw(CHANGES))
+        for each in resources.values()
+    )
     directory = Directory(
         version="",
         name=draw(NAMES),
@@ -188,7 +192,7 @@ def municipalities(draw: st.DrawFn) -> Generation:
         organisations=(Organisation(id=OrganisationId("o"), name=draw(NAMES)),),
         holidays=(Holiday(day=draw(DAYS), names=(("nl", draw(NAMES)),)),),
         policy=Policy(
-            changes={draw(st.sampled_from(Kind)): draw(CHANGES)}, exceptions=(exception,)
+            changes={draw(st.sampled_from(Kind)): draw(CHANGES)}, exceptions=(exception, *owns)
         ),
         confirmations=draw(st.booleans()),
         mirrors=draw(st.dictionaries(st.sampled_from(Kind), st.sampled_from(SHOWN))),

@@ -104,6 +104,7 @@ FULL = replace(
                 site=SiteId("hall"),
                 zone=ZoneId("front"),
                 team=TeamId("roads"),
+                resources=frozenset({ResourceId("b"), ResourceId("a")}),
                 changes={"horizon_days": 400, "check_in_required": False},
             ),
         ),
