@@ -10,7 +10,8 @@ from domain.kinds import Kind
 from domain.rules import HOUR, MINUTE, STANDARD, Policy, RuleException, Rules, changed
 
 HALL = SiteId("hall")
-ONE, OTHER = frozenset({ResourceId("desk-1")}), frozenset({ResourceId("desk-2")})
+FIRST = ResourceId("desk-1")
+ONE, OTHER = frozenset({FIRST}), frozenset({ResourceId("desk-2")})
 
 
 def exception(days: int, **where: Any) -> RuleException:
@@ -127,7 +128,7 @@ def test_what_else_a_resource_had_of_its_own_stays_and_the_others_keep_theirs() 
     had = RuleException(
         kind=Kind.DESK, resources=ONE | OTHER, changes={"horizon_days": 3, "per_week": 2}
     )
-    policy = Policy(exceptions=(had,)).with_own(*ONE, Kind.DESK, {"horizon_days": 60})
+    policy = Policy(exceptions=(had,)).with_own(FIRST, Kind.DESK, {"horizon_days": 60})
     own = policy.rules_for(Kind.DESK, site=HALL, resource=ResourceId("desk-1"))
     assert (own.horizon_days, own.per_week, days(policy, "desk-2")) == (60, 2, 3)
     assert policy.told_apart == {ResourceId("desk-2"): (0,), ResourceId("desk-1"): (1,)}
@@ -135,7 +136,7 @@ def test_what_else_a_resource_had_of_its_own_stays_and_the_others_keep_theirs() 
 
 def test_values_of_a_rooms_own_leave_exceptions_of_another_kind_alone() -> None:
     policy = Policy(exceptions=(exception(3, resources=ONE),))
-    after = policy.with_own(*ONE, Kind.ROOM, {"horizon_days": 60})
+    after = policy.with_own(FIRST, Kind.ROOM, {"horizon_days": 60})
     assert after.exceptions[0] == policy.exceptions[0] and days(after, "desk-1") == 3
 
 

@@ -55,7 +55,9 @@ async def test_who_never_answers_is_refused_with_its_last_words(tmp_path: Path) 
     log = tmp_path / "log"
     log.write_text("starting\nwaiting for a key\n")
     async with child("sleep", "60") as process, server(silent=10**6) as port:
-        with pytest.raises(Refused, match=r"It did not answer in 0\.3 seconds: .* waiting for a key"):
+        with pytest.raises(
+            Refused, match=r"It did not answer in 0\.3 seconds: .* waiting for a key"
+        ):
             await until_it_answers("It", process, [port], log, within=0.3, asked_again_after=0.05)
 
 
