@@ -8,6 +8,7 @@ from adapters.azure import assertion
 from adapters.backup.opened import SecondAccount
 from adapters.blobs.drawings import BlobDrawings
 from adapters.blobs.keys import BlobKeys
+from adapters.built import built
 from adapters.clock import RandomIds, SystemClock
 from adapters.graph.opened import open_exchange
 from adapters.identity.client import Registration
@@ -141,6 +142,7 @@ def wire(settings: Settings, *, on_request: OnRequest | None = None) -> Wired:
         subscriptions=exchange.subscriptions,
         clock=clock,
         ids=ids,
+        build=built(),
     )
 
     async def close() -> None:

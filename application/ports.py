@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from application.auditing import Audit, Origins
+from application.build import CHECKOUT, Build
 from application.codes import Codes, Scrambler
 from application.copies import Copies
 from application.exchange import Calendars, ExchangeTerms, Links, Mailboxes, Waker
@@ -38,6 +39,7 @@ __all__ = [
     "Audit",
     "Beat",
     "Bookings",
+    "Build",
     "Calendars",
     "Claim",
     "Clock",
@@ -395,3 +397,4 @@ class Ports:
     copies: Copies
     clock: Clock
     ids: Ids
+    build: Build = CHECKOUT

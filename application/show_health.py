@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from application.build import CHECKOUT, Build
 from application.ports import Beat, Misconfigured, Ports, Unavailable
 from domain.when import Instant
 
@@ -46,6 +47,7 @@ class Health:
     storage: bool
     set_up: bool
     jobs: tuple[JobHealth, ...]
+    build: Build = CHECKOUT
 
     @property
     def usable(self) -> bool:
@@ -61,7 +63,7 @@ async def show_health(ports: Ports) -> Health:
     try:
         beats = {beat.job: beat for beat in await ports.heartbeats.all()}
     except (Unavailable, Misconfigured):
-        return Health(storage=False, set_up=False, jobs=())
+        return Health(storage=False, set_up=False, jobs=(), build=ports.build)
     try:
         await ports.places.directory()
         set_up = True
@@ -70,7 +72,7 @@ async def show_health(ports: Ports) -> Health:
     now = ports.clock.now()
     expected = {**STALE_AFTER, **(OF_EXCHANGE if ports.exchange.on else {})}
     jobs = tuple(_health(job, beats.get(job), after, now) for job, after in expected.items())
-    return Health(storage=True, set_up=set_up, jobs=jobs)
+    return Health(storage=True, set_up=set_up, jobs=jobs, build=ports.build)
 
 
 def _health(job: str, beat: Beat | None, after: timedelta, now: Instant) -> JobHealth:

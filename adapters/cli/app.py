@@ -90,7 +90,7 @@ def build(
     add_cost(app, out)
     if tools is not None:
         add_fleet(app, tools, out)
-        add_doctor(app, tools.environment, out)
+        add_doctor(app, tools.environment, out, tools.look)
     if open_ports is not None:
         add(app, open_ports, out)
         add_people(app, open_ports, out)

@@ -17,6 +17,8 @@ from rich.markup import escape
 
 from adapters.azure import blob_service, queue_service, table_service
 from adapters.cli.admin import open_ports
+from adapters.cli.fleet.status import Look, look_at
+from adapters.http.api.faults import Fault
 from adapters.provision import CONTAINERS, QUEUES
 from adapters.settings import Settings, read_settings
 from adapters.tables.names import TABLES
@@ -63,7 +65,9 @@ def wrong(area: str, said: str, do: str) -> Finding:
     return Finding(area=area, mark=Mark.WRONG, said=said, do=do)
 
 
-def add_doctor(app: typer.Typer, environment: Mapping[str, str], out: Console) -> None:
+def add_doctor(
+    app: typer.Typer, environment: Mapping[str, str], out: Console, look: Look = look_at
+) -> None:
     """Register the command."""
 
     @app.command(name="doctor")
@@ -71,7 +75,7 @@ def add_doctor(app: typer.Typer, environment: Mapping[str, str], out: Console) -
         as_json: Annotated[bool, typer.Option("--json", help="As JSON, for a program.")] = False,
     ) -> None:
         """Say what is wrong with this deployment, and what to do about it."""
-        found = asyncio.run(examine(environment))
+        found = asyncio.run(examine(environment, look))
         if as_json:
             told = json.dumps([asdict(each) for each in found], ensure_ascii=False, indent=2)
             out.print(told, highlight=False, markup=False)
@@ -84,7 +88,7 @@ def add_doctor(app: typer.Typer, environment: Mapping[str, str], out: Console) -
             raise typer.Exit(1)
 
 
-async def examine(environment: Mapping[str, str]) -> list[Finding]:
+async def examine(environment: Mapping[str, str], look: Look = look_at) -> list[Finding]:
     """Everything, in the order in which it depends on each other. Raises nothing that a deployment can cause."""
     try:
         settings = read_settings(environment)
@@ -95,6 +99,7 @@ async def examine(environment: Mapping[str, str]) -> list[Finding]:
     found += await _looked("queues", lambda: _queues(settings))
     found += await _looked("blobs", lambda: _containers(settings))
     found += await _looked("sign-in", lambda: _sign_in(settings))
+    found += await _looked("app", lambda: _app(settings, look))
     if any(each.mark is Mark.WRONG and each.area == "tables" for each in found):
         return [*found, know("the rest", "was not looked at: it is in the tables")]
     async with open_ports(environment) as ports:
@@ -167,6 +172,17 @@ async def _sign_in(settings: Settings) -> list[Finding]:
     if settings.oidc_api_audience:
         return [well("sign-in", "the issuer answers")]
     return [well("sign-in", "the issuer answers"), know("sign-in", "no tokens for the API")]
+
+
+async def _app(settings: Settings, look: Look) -> list[Finding]:
+    page = await look(settings.public_url)
+    if page.told is not None:
+        return [well("app", f"version {page.version} answers at {settings.public_url}")]
+    if page.code == Fault.MISCONFIGURED.value:
+        said = f"version {page.version} waits for its municipality at {settings.public_url}"
+        return [know("app", said)]
+    do = "Look at PUBLIC_URL, whether the app runs and what its log says; deploy it again."
+    return [wrong("app", f"{settings.public_url}: {page.said}", do)]
 
 
 async def _municipality(ports: Ports) -> list[Finding]:

@@ -6,6 +6,8 @@ from domain.ids import BookingId, SeriesId
 
 API = "/api/v1"
 API_VERSION = "1.0.0"
+BUILD_HEADER = "Vrijplek-Version"
+"""Which build answers, where the health page has no content to say it in."""
 PROBLEMS = f"{API}/problems"
 
 

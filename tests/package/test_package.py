@@ -21,7 +21,7 @@ from tools.runtime import pinned
 
 AT_THE_TOP = {
     ".python_packages", "__pycache__", "adapters", "application", "domain",
-    "LICENSE", "function_app.py", "host.json", "requirements.txt",
+    "LICENSE", "build.json", "function_app.py", "host.json", "requirements.txt",
 }  # fmt: skip
 LARGEST = 60_000_000  # bytes; 42.6 MB when written down
 
@@ -62,6 +62,13 @@ def entries(package: Path) -> dict[str, zipfile.ZipInfo]:
 def test_two_builds_are_the_same_bytes(built: tuple[Path, Path]) -> None:
     one, another = built
     assert one.read_bytes() == another.read_bytes()
+
+
+def test_the_app_in_it_knows_which_build_it_is(package: Path, unpacked: Path) -> None:
+    told = alone(unpacked, "from adapters.built import built; print(built().version)")
+    with zipfile.ZipFile(package) as packed:
+        version = json.loads(packed.read("build.json"))["version"]
+    assert told.stdout.strip() == version and "+" in version, told.stderr
 
 
 def test_only_what_runs_in_azure_goes_along(entries: dict[str, zipfile.ZipInfo]) -> None:

@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from adapters.built import NAME, read_build
 from tools.package.build import build
 from tools.package.measure import cold_imports, sizes
 from tools.package.wheels import fetch
@@ -43,6 +44,8 @@ def _fetched(folder: Path) -> Path:
 
 def _figures(package: Path, *, quick: bool) -> Iterator[tuple[str, str]]:
     yield "package", str(package)
+    with zipfile.ZipFile(package) as packed:
+        yield "version", read_build(packed.read(NAME)).version
     yield "sha256", hashlib.sha256(package.read_bytes()).hexdigest()
     yield from sizes(package)
     if not quick:

@@ -24,8 +24,8 @@ from adapters.cli.fleet.commands import (
     say_json,
 )
 from adapters.cli.fleet.probe import Proof, probe
-from adapters.cli.fleet.status import Status, status_of
-from adapters.cli.fleet.tenants import read_fleet, read_tenant
+from adapters.cli.fleet.status import Status, compared, status_of
+from adapters.cli.fleet.tenants import Ring, read_fleet, read_tenant
 from adapters.clock import SystemClock
 from adapters.settings import read_settings
 from application.faults import Misconfigured, Stale, Unavailable
@@ -84,18 +84,7 @@ def add_status(fleet: typer.Typer, tools: Tools, out: Console) -> None:
     def status(infra: Infra = INFRA, as_json: AsJson = False) -> None:
         """Say how every municipality is: version, health, how far behind its rooms are, cost."""
         rings = known(lambda: read_fleet(infra), out)
-        tenants = [tenant for ring in rings for tenant in ring.tenants]
-
-        async def all_of_them() -> list[Status]:
-            found = []
-            with bar(out, len(tenants), "Asking", quiet=as_json) as step:
-                for tenant in tenants:
-                    now = SystemClock().now()
-                    found.append(await status_of(tools.az, tools.look, tenant, now))
-                    step(1)
-            return found
-
-        found = run(all_of_them(), out)
+        found = run(_all_of_them(tools, rings, out, quiet=as_json), out)
         if as_json:
             say_json([asdict(each) for each in found], out)
         else:
@@ -104,15 +93,31 @@ def add_status(fleet: typer.Typer, tools: Tools, out: Console) -> None:
             raise typer.Exit(FAILED)
 
 
+async def _all_of_them(
+    tools: Tools, rings: tuple[Ring, ...], out: Console, *, quiet: bool
+) -> list[Status]:
+    found: list[Status] = []
+    with bar(out, sum(len(ring.tenants) for ring in rings), "Asking", quiet=quiet) as step:
+        for ring in rings:
+            of_ring = []
+            for tenant in ring.tenants:
+                now = SystemClock().now()
+                of_ring.append(await status_of(tools.az, tools.look, tenant, now))
+                step(1)
+            found += compared(ring.name, of_ring)
+    return found
+
+
 def _table(found: list[Status]) -> Table:
     table = Table(title="This month so far", title_justify="left")
-    for column in ("municipality", "version", "health", "rooms behind", "cost", ""):
+    for column in ("ring", "municipality", "version", "health", "rooms behind", "cost", ""):
         table.add_column(column)
     for each in found:
         lag = f"{each.lag / 60:.0f} min" if each.lag is not None else ""
         cost = f"{each.cost:.2f} {each.currency}" if each.cost is not None else "?"
         late = f"late: {', '.join(each.stale)}" if each.stale else ""
-        said = "; ".join(filter(None, (late, each.said)))
-        cells = (each.tenant, each.version, each.health, lag, cost, said)
+        old = f"behind {each.behind}" if each.behind else ""
+        said = "; ".join(filter(None, (old, late, each.said)))
+        cells = (each.ring, each.tenant, each.version, each.health, lag, cost, said)
         table.add_row(*map(escape, cells))
     return table

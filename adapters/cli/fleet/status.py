@@ -1,8 +1,8 @@
 """How every municipality is: what version it runs, whether it is well, how far behind its rooms are, what it costs."""
 
 import json
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ import aiohttp
 from adapters.cli.fleet.az import Az, AzFailed, asked
 from adapters.cli.fleet.deploy import STACK
 from adapters.cli.fleet.tenants import Tenant
+from adapters.http.urls import BUILD_HEADER
 
 PATIENCE = aiohttp.ClientTimeout(total=20)
 COSTS = "https://management.azure.com/subscriptions/{}/resourceGroups/{}/providers/Microsoft.CostManagement/query?api-version=2023-11-01"
@@ -26,11 +27,13 @@ QUERY = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What the health page answered: its API version, and its content; empty where there was no answer."""
+    """What the health page answered: which build, and its content; empty where there was no answer. `code`: why it has no
+    content, in the words of the API."""
 
     version: str = ""
-    told: dict[str, Any] | None = None
+    told: Mapping[str, Any] | None = None
     said: str = ""
+    code: str = ""
 
 
 type Look = Callable[[str], Awaitable[Page]]
@@ -38,16 +41,20 @@ type Look = Callable[[str], Awaitable[Page]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """`lag`: seconds since rooms were last looked at with Exchange; None where there is none. `cost`: this month's."""
+    """`made_at`: of what is running, where that is known; `behind`: the newer version that another of its ring runs.
+    `lag`: seconds since rooms were last looked at with Exchange; None where there is none. `cost`: this month's."""
 
     tenant: str
     version: str
+    made_at: str
     health: str
     stale: tuple[str, ...]
     lag: float | None
     cost: float | None
     currency: str
     said: str = ""
+    ring: str = ""
+    behind: str = ""
 
     @property
     def well(self) -> bool:
@@ -61,11 +68,13 @@ async def look_at(public_url: str) -> Page:
             aiohttp.ClientSession(timeout=PATIENCE) as session,
             session.get(f"{public_url}/api/v1/health") as answer,
         ):
-            version = answer.headers.get("API-Version", "")
-            if answer.status != 200:
-                return Page(version=version, said=f"answered {answer.status}")
-            return Page(version=version, told=await answer.json(content_type=None))
-    except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+            told = await answer.json(content_type=None)
+            if answer.status == 200:
+                return Page(version=str(told.get("version", "")), told=told)
+            code = str(told.get("code", ""))
+            said = f"answered {answer.status} {code}".rstrip()
+            return Page(version=answer.headers.get(BUILD_HEADER, ""), said=said, code=code)
+    except (aiohttp.ClientError, TimeoutError, OSError, ValueError, AttributeError) as error:
         return Page(said=f"no answer: {type(error).__name__}")
 
 
@@ -85,6 +94,7 @@ async def status_of(az: Az, look: Look, tenant: Tenant, now: datetime) -> Status
     return Status(
         tenant=tenant.name,
         version=page.version,
+        made_at=str((page.told or {}).get("builtAt") or ""),
         health=str((page.told or {}).get("status", "unreachable")),
         stale=tuple(str(job["name"]) for job in jobs if job.get("stale")),
         lag=_lag(jobs, now),
@@ -94,10 +104,30 @@ async def status_of(az: Az, look: Look, tenant: Tenant, now: datetime) -> Status
     )
 
 
+def compared(ring: str, found: Iterable[Status]) -> Sequence[Status]:
+    """Those of one ring, each with the newest version that is not its own."""
+    of_ring = [replace(each, ring=ring) for each in found]
+    dated = [each for each in of_ring if each.made_at]
+    if not dated:
+        return of_ring
+    newest = max(dated, key=_moment)
+    return [
+        replace(each, behind=newest.version)
+        if each.made_at and _moment(each) < _moment(newest)
+        else each
+        for each in of_ring
+    ]
+
+
+def _moment(status: Status) -> datetime:
+    return datetime.fromisoformat(status.made_at)
+
+
 def _unknown(tenant: Tenant, said: str) -> Status:
     return Status(
         tenant=tenant.name,
         version="",
+        made_at="",
         health="unknown",
         stale=(),
         lag=None,

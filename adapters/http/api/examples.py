@@ -111,6 +111,8 @@ ME: Mapping[str, Any] = {
 }
 HEALTH: Mapping[str, Any] = {
     "status": "ok",
+    "version": "1.4.0+731a6dd1ab",
+    "builtAt": "2026-11-20T16:00:27Z",
     "storage": True,
     "setUp": True,
     "jobs": [{"name": "remind", "lastAt": "2026-11-24T07:45:02Z", "stale": False}],

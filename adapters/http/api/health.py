@@ -1,4 +1,4 @@
-"""GET /health: whether we can serve, for whoever watches; public, and without anything personal. GET /health/mailboxes: how
+"""GET /health: whether we can serve, and which build does, for whoever watches; public, and without anything personal. GET /health/mailboxes: how
 it stands with each room's calendar, for whoever may see that."""
 
 from datetime import timedelta
@@ -14,7 +14,7 @@ from adapters.http.api.out import Json, answer, health_json
 from adapters.http.caller import Caller
 from adapters.http.errors import Denied, Problem
 from adapters.http.rights import holder, public
-from adapters.http.urls import API
+from adapters.http.urls import API, BUILD_HEADER
 from application.ports import Ports
 from application.show_health import show_health
 from application.show_mailboxes import MailboxHealth, show_mailboxes
@@ -36,10 +36,11 @@ def health_routes(ports: Ports, caller: Caller) -> APIRouter:
     @public
     async def health() -> Response:
         found = await show_health(ports)
+        build = {BUILD_HEADER: found.build.version}
         if not found.storage:
-            raise Denied(Problem(code=Fault.UNAVAILABLE, headers={"Retry-After": "5"}))
+            raise Denied(Problem(code=Fault.UNAVAILABLE, headers=build | {"Retry-After": "5"}))
         if not found.set_up:
-            raise Denied(Problem(code=Fault.MISCONFIGURED))
+            raise Denied(Problem(code=Fault.MISCONFIGURED, headers=build))
         return answer(health_json(found))
 
     @router.get(

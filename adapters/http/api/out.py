@@ -210,6 +210,8 @@ def health_json(health: Health) -> Json:
     status = "ok" if health.well else "degraded" if health.usable else "down"
     return {
         "status": status,
+        "version": health.build.version,
+        "builtAt": _utc(health.build.made_at),
         "storage": health.storage,
         "setUp": health.set_up,
         "jobs": [

@@ -256,9 +256,12 @@ class Job(Out):
 
 
 class Health(Out):
-    """`status`: ok, degraded (a job is late) or down (storage does not answer, or nothing has been imported)."""
+    """`status`: ok, degraded (a job is late) or down (storage does not answer, or nothing has been imported). `version`: of
+    what is running, and `builtAt` its date; `dev` and null where it was not packed."""
 
     status: Annotated[str, WithJsonSchema({"type": "string", "enum": ["ok", "degraded", "down"]})]
+    version: Text
+    built_at: AwareDatetime | None
     storage: bool
     set_up: bool
     jobs: list[Job]

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from adapters.http.pages.frame import Frame
 from adapters.http.pages.shell import Shell
+from application.build import Build
 from application.exchange import Wish
 from application.show_health import JobHealth
 from application.show_mailboxes import Condition, ExchangeHealth, MailboxHealth
@@ -68,7 +69,8 @@ class Row:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HealthPage:
     """Context of health.html. `troubled`: how many mailboxes need somebody. `told`: whether Exchange can reach us.
-    `mail`: what has not gone yet; None where mail goes another way. `all_at`: where one has all calendars looked at, empty for whoever may not."""
+    `mail`: what has not gone yet; None where mail goes another way. `all_at`: where one has all calendars looked at, empty for whoever may not.
+    `build`: what is running."""
 
     shell: Shell
     done: Done | None
@@ -81,6 +83,7 @@ class HealthPage:
     mail: Backlog | None
     jobs: tuple[JobHealth, ...]
     all_at: str
+    build: Build
 
 
 def health_page(
@@ -100,6 +103,7 @@ def health_page(
         mail=found.mail,
         jobs=found.health.jobs,
         all_at=f"{TEND}/{Tending.SYNC}" if tends and found.mailboxes else "",
+        build=found.health.build,
     )
 
 

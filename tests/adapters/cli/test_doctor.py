@@ -15,6 +15,7 @@ from adapters.cli.app import build
 from adapters.cli.doctor import Mark, examine
 from adapters.cli.fleet.commands import Tools
 from adapters.cli.fleet.probe import CLIENTS, probe
+from adapters.cli.fleet.status import Page
 from adapters.provision import provision
 from adapters.settings import read_settings
 from tests.adapters.cli.test_app import FakeStore
@@ -30,13 +31,17 @@ def azurite() -> Iterator[Azurite]:
         yield running
 
 
+async def answering(url: str) -> Page:
+    return Page(version="1.4.0+abc", told={"status": "ok"})
+
+
 def run(env: Mapping[str, str], *arguments: str) -> tuple[int, str]:
     @asynccontextmanager
     async def store() -> AsyncIterator[FakeStore]:
         yield FakeStore()
 
     console = Console(record=True, width=200, soft_wrap=True)
-    tools = Tools(az=FakeAz(), environment=env)
+    tools = Tools(az=FakeAz(), environment=env, look=answering)
     result = CliRunner().invoke(build(store, tools=tools, console=console), arguments)
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result.exit_code, console.export_text()
@@ -52,24 +57,44 @@ async def test_storage_out_of_reach_is_three_faults_each_with_what_to_do() -> No
         name: f"http://127.0.0.1:1/{name.lower()}"
         for name in ("TABLES_ENDPOINT", "QUEUES_ENDPOINT", "BLOBS_ENDPOINT")
     }
-    found = await examine({**env, "STORAGE_ACCOUNT": "x", "STORAGE_ACCOUNT_KEY": "eA=="})
+    found = await examine({**env, "STORAGE_ACCOUNT": "x", "STORAGE_ACCOUNT_KEY": "eA=="}, answering)
     faults = [each for each in found if each.mark is Mark.WRONG]
     assert {"tables", "queues", "blobs"} <= {each.area for each in faults}
     assert all(each.do for each in faults)
 
 
 async def test_what_is_there_is_well_and_what_is_missing_is_named(azurite: Azurite) -> None:
-    found = {each.area: each for each in await examine(environment(azurite))}
+    found = {each.area: each for each in await examine(environment(azurite), answering)}
     assert {name for name, each in found.items() if each.mark is Mark.WELL} == {
         "settings",
         "tables",
         "queues",
         "blobs",
+        "app",
     }
+    assert "1.4.0+abc" in found["app"].said
     assert found["sign-in"].mark is Mark.WRONG and "nobody can sign in" in found["sign-in"].said
     assert found["municipality"].mark is Mark.WRONG and "import" in found["municipality"].do
     assert found["jobs"].mark is Mark.KNOW and "never" in found["jobs"].said
     assert found["Exchange"].mark is Mark.KNOW
+
+
+@pytest.mark.parametrize(
+    ("page", "mark"),
+    [
+        (Page(said="no answer: TimeoutError"), Mark.WRONG),
+        (Page(said="answered 503 unavailable", code="unavailable"), Mark.WRONG),
+        (Page(version="1.4.0+abc", said="answered 503", code="misconfigured"), Mark.KNOW),
+    ],
+)
+async def test_an_app_that_does_not_serve_is_told_from_one_that_waits_for_its_import(
+    azurite: Azurite, page: Page, mark: Mark
+) -> None:
+    async def look(url: str) -> Page:
+        return page
+
+    (told,) = [each for each in await examine(environment(azurite), look) if each.area == "app"]
+    assert told.mark is mark and (mark is Mark.KNOW or page.said in told.said)
 
 
 def test_a_poisoned_message_and_a_missing_table_are_faults(azurite: Azurite) -> None:

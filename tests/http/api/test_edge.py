@@ -149,5 +149,14 @@ def test_health_is_public_and_says_what_is_late(api: Api, world: World) -> None:
     assert (late.status_code, late.json()["status"]) == (200, "degraded")
     assert [job["name"] for job in late.json()["jobs"] if job["stale"]] == ["remind"]
     assert "ada" not in late.text
+
+
+def test_health_says_which_build_answers_even_while_it_cannot_serve(api: Api, world: World) -> None:
+    told = api("GET", "/health", who="").json()
+    assert (told["version"], told["builtAt"]) == ("dev", None)
     world.heartbeats.fail_next_read(Unavailable("storage"))
-    assert api("GET", "/health", who="").status_code == 503
+    away = api("GET", "/health", who="")
+    assert (away.status_code, away.headers["Vrijplek-Version"]) == (503, "dev")
+    world.places.known = None
+    new = api("GET", "/health", who="")
+    assert (new.json()["code"], new.headers["Vrijplek-Version"]) == ("misconfigured", "dev")

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from adapters.http.pages.frame import UNKNOWN, Frame
 from adapters.http.pages.health import Done, HealthPage, health_page
+from application.build import Build
 from application.exchange import MailboxState, Subscription, Wish
 from application.show_health import Health, JobHealth
 from application.show_mailboxes import ExchangeHealth, MailboxHealth, mailbox_health
@@ -66,6 +67,7 @@ BACKLOG = Backlog(
     failed=2,
     closed=(Sender(box=Mailbox("noreply@town.example"), closed_at=NOW, code="ErrorAccessDenied"),),
 )
+BUILD = Build(version="1.4.0+731a6dd1ab", made_at=ago(days=4))
 JOBS = (
     JobHealth(job="release_no_shows", last_at=ago(minutes=2), stale=False),
     JobHealth(job="sync_calendars", last_at=ago(hours=3), stale=True),
@@ -83,7 +85,7 @@ def page(
     assets: str = "/static/test",
 ) -> HealthPage:
     """Inside `reading`."""
-    health = Health(storage=True, set_up=True, jobs=JOBS)
+    health = Health(storage=True, set_up=True, jobs=JOBS, build=BUILD)
     shown = found or ExchangeHealth(
         on=True, told=True, health=health, mailboxes=MAILBOXES, mail=BACKLOG
     )

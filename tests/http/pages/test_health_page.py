@@ -269,7 +269,7 @@ def test_the_page_speaks_every_language(language: str) -> None:
         html = render("health.html", sample_health.page(language))
     title = {"nl": "Toestand", "fr": "État du système", "de": "Systemzustand"}
     assert title.get(language, "Health") in html
-    assert "ErrorAccessDenied" in words(html)
+    assert "ErrorAccessDenied" in words(html) and "1.4.0+731a6dd1ab" in words(html)
 
 
 def test_while_storage_is_silent_that_is_what_is_said() -> None:

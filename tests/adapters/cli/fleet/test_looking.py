@@ -110,7 +110,7 @@ async def well(url: str) -> Page:
         {"name": "sync_calendars", "lastAt": at, "stale": False},
         {"name": "remind", "lastAt": at, "stale": True},
     ]
-    return Page(version="1.0.0", told={"status": "ok", "jobs": jobs})
+    return Page(version="1.4.0+abc", told={"status": "ok", "jobs": jobs})
 
 
 def test_the_status_of_a_fleet_says_version_health_lag_and_cost(terminal: Terminal) -> None:
@@ -119,7 +119,7 @@ def test_the_status_of_a_fleet_says_version_health_lag_and_cost(terminal: Termin
     code, said = terminal.run("fleet", "status", "--json")
     (told,) = json.loads(said)
     assert code == 0
-    assert (told["version"], told["health"], told["cost"]) == ("1.0.0", "ok", 4.2)
+    assert (told["version"], told["health"], told["cost"]) == ("1.4.0+abc", "ok", 4.2)
     assert told["stale"] == ["remind"] and 170 < told["lag"] < 200
     table = terminal.run("fleet", "status")[1]
     assert "4.20 EUR" in table and "3 min" in table and "late: remind" in table
@@ -138,3 +138,35 @@ def test_one_that_is_not_there_or_does_not_answer_is_told_and_is_the_exit_code(
     terminal.az.said = {"stack group show": Answer(code=3, err="ERROR: NotFound")}
     code, said = terminal.run("fleet", "status")
     assert code == 1 and "unknown" in said and "NotFound" in said
+
+
+def test_who_runs_an_older_build_than_another_of_its_ring_is_marked(terminal: Terminal) -> None:
+    terminal.tenants("newport", "oostduin", "trial")
+    rings = "rings: [{name: first, tenants: [trial]}, {name: all}]"
+    (terminal.infra / "fleet.yaml").write_text(rings, "utf-8")
+    days = {"depanne": 20, "newport": 18, "oostduin": None, "trial": 24}
+
+    async def look(url: str) -> Page:
+        name = url.removeprefix("https://").removesuffix(".example")
+        made_at = f"2026-11-{days[name]}T16:00:27Z" if days[name] else None
+        return Page(version=f"v-{name}", told={"status": "ok", "builtAt": made_at})
+
+    terminal.look = look
+    terminal.az.said = {
+        f"stack group show --name vrijplek --resource-group rg-vrijplek-{name}": {
+            **STACK,
+            "outputs": {"publicUrl": {"value": f"https://{name}.example"}},
+        }
+        for name in days
+    }
+    terminal.az.said["rest --method POST"] = COST
+    code, said = terminal.run("fleet", "status", "--json")
+    behind = {each["tenant"]: (each["ring"], each["behind"]) for each in json.loads(said)}
+    assert code == 0
+    assert behind == {
+        "trial": ("first", ""),
+        "depanne": ("all", ""),
+        "newport": ("all", "v-depanne"),
+        "oostduin": ("all", ""),
+    }
+    assert "behind v-depanne" in terminal.run("fleet", "status")[1]
