@@ -28,12 +28,13 @@ def group_of(arguments: tuple[str, ...]) -> str:
 
 @dataclass(slots=True, kw_only=True)
 class FakeAz:
-    """`failing`: groups whose stack fails. `removing`: groups from which a deployment would remove something.
+    """`failing`: groups whose stack fails. `urls`: where the site of a group is, if not at its own name. `removing`: groups from which a deployment would remove something.
     `said`: what else is answered, by the first words of the call."""
 
     groups: set[str] = field(default_factory=set)
     failing: set[str] = field(default_factory=set)
     removing: set[str] = field(default_factory=set)
+    urls: dict[str, str] = field(default_factory=dict)
     said: dict[str, object] = field(default_factory=dict)
     asked: list[tuple[str, ...]] = field(default_factory=list)
     under_way: int = 0
@@ -78,7 +79,10 @@ class FakeAz:
         name = group.removeprefix("rg-")
         outputs = {
             "appName": {"type": "String", "value": f"{name}-prod-abc123"},
-            "publicUrl": {"type": "String", "value": f"https://{name}.example"},
+            "publicUrl": {
+                "type": "String",
+                "value": self.urls.get(group, f"https://{name}.example"),
+            },
         }
         return _told({"name": "vrijplek", "outputs": outputs, "provisioningState": "succeeded"})
 

@@ -17,7 +17,7 @@ from rich.markup import escape
 
 from adapters.azure import blob_service, queue_service, table_service
 from adapters.cli.admin import open_ports
-from adapters.cli.fleet.status import Look, look_at
+from adapters.cli.fleet.site import Look, look_at
 from adapters.http.api.faults import Fault
 from adapters.provision import CONTAINERS, QUEUES
 from adapters.settings import Settings, read_settings

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,8 +21,11 @@ from adapters.cli.admin import stop
 from adapters.cli.fleet.az import Az, AzFailed
 from adapters.cli.fleet.deploy import Fleet, Kept, Outcome, would_change
 from adapters.cli.fleet.new import Answers, CheckInfra, make, write
-from adapters.cli.fleet.status import Look, look_at
+from adapters.cli.fleet.site import Look, look_at
 from adapters.cli.fleet.tenants import FleetProblem, Ring, fingerprint, read_fleet, read_tenant
+from adapters.cli.fleet.watch import Watch, version_in
+from adapters.clock import SystemClock
+from application.ports import Clock
 
 FAILED, WRONG_USE, AZURE = 1, 2, 3
 INFRA = Path("infra")
@@ -36,17 +40,28 @@ Subscription = Annotated[str, typer.Option("--subscription", help="Instead of az
 Yes = Annotated[bool, typer.Option("--yes", help="Do it. Without it, it is only said.")]
 Removals = Annotated[bool, typer.Option("--removals", help="Also where something goes.")]
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for a program.")]
+WaitMinutes = Annotated[
+    int, typer.Option("--wait-minutes", min=1, help="How long the site may take until it serves.")
+]
+NoLook = Annotated[
+    bool, typer.Option("--no-look", help="Do not look at the site; this machine cannot reach it.")
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
     """What these commands reach: az, the offline check of infra/ where the checkout has it, the deployment that the
-    environment names, and the health page of any."""
+    environment names, the health page of any, and a clock to wait by."""
 
     az: Az
     check: CheckInfra | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
     look: Look = look_at
+    clock: Clock = field(default_factory=SystemClock)
+
+    def watch(self, minutes: int) -> Watch:
+        """How to look at a site after its deployment."""
+        return Watch(look=self.look, clock=self.clock, within=timedelta(minutes=minutes))
 
 
 def add_deploy(tenant: typer.Typer, fleet: typer.Typer, tools: Tools, out: Console) -> None:
@@ -60,12 +75,23 @@ def add_deploy(tenant: typer.Typer, fleet: typer.Typer, tools: Tools, out: Conso
         subscription: Subscription = "",
         yes: Yes = False,
         removals: Removals = False,
+        wait_minutes: WaitMinutes = 10,
+        no_look: NoLook = False,
         as_json: AsJson = False,
     ) -> None:
         """Say what a deployment of one municipality would change; with --yes, deploy it."""
         chosen = known(lambda: read_tenant(infra, name, subscription=subscription), out)
         ring = Ring(name=name, tenants=(chosen,))
-        going = Fleet(az=tools.az, infra=infra, package=package, at_once=1, removals=removals)
+        watch = None if no_look else tools.watch(wait_minutes)
+        going = Fleet(
+            az=tools.az,
+            infra=infra,
+            package=package,
+            at_once=1,
+            removals=removals,
+            version=_version(package, out),
+            watch=watch,
+        )
         if yes:
             _deploy(going, (ring,), Kept(path=None), out, as_json=as_json)
         else:
@@ -84,6 +110,8 @@ def add_deploy(tenant: typer.Typer, fleet: typer.Typer, tools: Tools, out: Conso
         at_once: Annotated[int, typer.Option("--at-once", min=1, max=20)] = 4,
         yes: Yes = False,
         removals: Removals = False,
+        wait_minutes: WaitMinutes = 10,
+        no_look: NoLook = False,
         as_json: AsJson = False,
     ) -> None:
         """Say what would change for all; with --yes, deploy ring by ring and stop at a failure."""
@@ -92,11 +120,24 @@ def add_deploy(tenant: typer.Typer, fleet: typer.Typer, tools: Tools, out: Conso
             stop(out, f"There is no ring {', '.join(sorted(unknown))}.", WRONG_USE)
         rings = tuple(ring for ring in rings if not only_ring or ring.name in only_ring)
         kept = known(lambda: Kept.read(state), out)
-        going = Fleet(az=tools.az, infra=infra, package=package, at_once=at_once, removals=removals)
+        watch = None if no_look else tools.watch(wait_minutes)
+        going = Fleet(
+            az=tools.az,
+            infra=infra,
+            package=package,
+            at_once=at_once,
+            removals=removals,
+            version=_version(package, out),
+            watch=watch,
+        )
         if yes:
             _deploy(going, rings, kept, out, as_json=as_json)
         else:
             _foretell(going, rings, kept, out, as_json=as_json)
+
+
+def _version(package: Path | None, out: Console) -> str:
+    return known(lambda: version_in(package), out) if package is not None else ""
 
 
 def _deploy(

@@ -11,6 +11,7 @@ from typing import Any
 
 from adapters.cli.fleet.az import Az, AzFailed, asked
 from adapters.cli.fleet.tenants import Ring, Tenant, fingerprint
+from adapters.cli.fleet.watch import NotServing, Watch
 
 STACK = "vrijplek"
 
@@ -65,24 +66,6 @@ async def would_change(az: Az, infra: Path, tenant: Tenant) -> Changes:
         new=False,
         counted={kind: n for kind, n in kinds.items() if kind not in ("NoChange", "Ignore")},
     )
-
-
-async def deploy(
-    az: Az, infra: Path, tenant: Tenant, *, package: Path | None, removals: bool
-) -> Outcome:
-    """Everything of one municipality; a failure is an outcome."""
-    try:
-        changes = await would_change(az, infra, tenant)
-        if changes.removes and not removals:
-            said = f"{changes.removes} resources would be removed; --removals allows it"
-            return Outcome(tenant=tenant.name, done=False, said=said)
-        outputs = await _deployed(az, infra, tenant)
-        if package is not None:
-            await _packaged(az, tenant, str(outputs.get("appName", "")), package)
-    except AzFailed as failure:
-        return Outcome(tenant=tenant.name, done=False, said=str(failure))
-    url = str(outputs.get("publicUrl", ""))
-    return Outcome(tenant=tenant.name, done=True, said=str(changes), public_url=url)
 
 
 async def _deployed(az: Az, infra: Path, tenant: Tenant) -> dict[str, Any]:
@@ -150,13 +133,16 @@ class Kept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fleet:
-    """How to go through the rings. `at_once`: how many at the same time."""
+    """How to go through the rings. `at_once`: how many at the same time. `version`: the package's. `watch`: how to look
+    at the site afterwards; None looks at none."""
 
     az: Az
     infra: Path
     package: Path | None
     at_once: int
     removals: bool = False
+    version: str = ""
+    watch: Watch | None = None
 
     async def deploy(
         self, rings: Iterable[Ring], kept: Kept, told: Callable[[Outcome], None]
@@ -176,12 +162,35 @@ class Fleet:
             async with turn:
                 if kept.done.get(tenant.name) == now or not all(each.done for each in outcomes):
                     return
-                outcome = await deploy(
-                    self.az, self.infra, tenant, package=self.package, removals=self.removals
-                )
+                outcome = await self._one(tenant)
                 outcomes.append(outcome)
                 kept.note(outcome, now)
                 told(outcome)
 
         await asyncio.gather(*(one(tenant) for tenant in ring.tenants))
         return all(each.done for each in outcomes)
+
+    async def _one(self, tenant: Tenant) -> Outcome:
+        """Everything of one municipality, until it serves; a failure is an outcome."""
+        url = ""
+        try:
+            changes = await would_change(self.az, self.infra, tenant)
+            if changes.removes and not self.removals:
+                said = f"{changes.removes} resources would be removed; --removals allows it"
+                return Outcome(tenant=tenant.name, done=False, said=said)
+            outputs = await _deployed(self.az, self.infra, tenant)
+            url = str(outputs.get("publicUrl", ""))
+            if self.package is not None:
+                await _packaged(self.az, tenant, str(outputs.get("appName", "")), self.package)
+            said = await self._watched(url, changes)
+        except (AzFailed, NotServing) as failure:
+            return Outcome(tenant=tenant.name, done=False, said=str(failure), public_url=url)
+        return Outcome(tenant=tenant.name, done=True, said=said, public_url=url)
+
+    async def _watched(self, url: str, changes: Changes) -> str:
+        """Without a package a new app has nothing to serve with, so that it is not looked at."""
+        if self.watch is None or (self.package is None and changes.new):
+            return str(changes)
+        if not url:
+            raise AzFailed("the deployment did not say its address")
+        return f"{changes}; {await self.watch.serves(url, self.version)}"

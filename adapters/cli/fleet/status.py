@@ -1,19 +1,16 @@
 """How every municipality is: what version it runs, whether it is well, how far behind its rooms are, what it costs."""
 
 import json
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-import aiohttp
-
 from adapters.cli.fleet.az import Az, AzFailed, asked
 from adapters.cli.fleet.deploy import STACK
+from adapters.cli.fleet.site import Look
 from adapters.cli.fleet.tenants import Tenant
-from adapters.http.urls import BUILD_HEADER
 
-PATIENCE = aiohttp.ClientTimeout(total=20)
 COSTS = "https://management.azure.com/subscriptions/{}/resourceGroups/{}/providers/Microsoft.CostManagement/query?api-version=2023-11-01"
 QUERY = {
     "type": "ActualCost",
@@ -23,20 +20,6 @@ QUERY = {
         "aggregation": {"total": {"name": "Cost", "function": "Sum"}},
     },
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """What the health page answered: which build, and its content; empty where there was no answer. `code`: why it has no
-    content, in the words of the API."""
-
-    version: str = ""
-    told: Mapping[str, Any] | None = None
-    said: str = ""
-    code: str = ""
-
-
-type Look = Callable[[str], Awaitable[Page]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,23 +42,6 @@ class Status:
     @property
     def well(self) -> bool:
         return self.health == "ok"
-
-
-async def look_at(public_url: str) -> Page:
-    """Asks the health page."""
-    try:
-        async with (
-            aiohttp.ClientSession(timeout=PATIENCE) as session,
-            session.get(f"{public_url}/api/v1/health") as answer,
-        ):
-            told = await answer.json(content_type=None)
-            if answer.status == 200:
-                return Page(version=str(told.get("version", "")), told=told)
-            code = str(told.get("code", ""))
-            said = f"answered {answer.status} {code}".rstrip()
-            return Page(version=answer.headers.get(BUILD_HEADER, ""), said=said, code=code)
-    except (aiohttp.ClientError, TimeoutError, OSError, ValueError, AttributeError) as error:
-        return Page(said=f"no answer: {type(error).__name__}")
 
 
 async def status_of(az: Az, look: Look, tenant: Tenant, now: datetime) -> Status:

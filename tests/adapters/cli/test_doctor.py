@@ -15,7 +15,7 @@ from adapters.cli.app import build
 from adapters.cli.doctor import Mark, examine
 from adapters.cli.fleet.commands import Tools
 from adapters.cli.fleet.probe import CLIENTS, probe
-from adapters.cli.fleet.status import Page
+from adapters.cli.fleet.site import Page
 from adapters.provision import provision
 from adapters.settings import read_settings
 from tests.adapters.cli.test_app import FakeStore

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from adapters.cli.fleet.az import Answer
-from tests.adapters.cli.fleet.terminal import Terminal
+from tests.adapters.cli.fleet.terminal import Terminal, a_package
 
 TWENTY = tuple(f"town-{number:02}" for number in range(20))
 RINGS = """\
@@ -54,8 +54,7 @@ def test_where_there_is_no_group_yet_azure_is_not_asked_what_would_change(
 
 
 def test_one_municipality_is_deployed_and_then_its_package(terminal: Terminal) -> None:
-    package = terminal.folder / "app.zip"
-    package.write_bytes(b"zip")
+    package = a_package(terminal.folder)
     code, said = terminal.run("tenant", "deploy", "depanne", "--yes", "--package", str(package))
     assert code == 0 and "depanne done" in said and "https://vrijplek-depanne.example" in said
     assert [call[:2] for call in terminal.az.asked] == [

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from adapters.cli.fleet.az import Answer
-from adapters.cli.fleet.status import Page
+from adapters.cli.fleet.site import Page
 from adapters.clock import SystemClock
 from tests.adapters.cli.fleet.terminal import Terminal
 
