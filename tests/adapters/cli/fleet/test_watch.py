@@ -17,13 +17,16 @@ from tests.adapters.cli.fleet.terminal import VERSION, Terminal, a_package
 from tests.builders import NOW
 from tests.fake_clock import FakeClock
 
+type Said = tuple[int, dict[str, object], dict[str, str], str]
+"""Status, content, headers; and the code of a problem in place of the content."""
+
 OLD = "1.3.0+0c4f6a1e55"
-AWAY = (503, {}, {"Vrijplek-Version": VERSION}, "unavailable")
+AWAY: Said = (503, {}, {"Vrijplek-Version": VERSION}, "unavailable")
 PLATFORM = "<h1>Your app is up and running</h1>"
-NEW_HERE = (503, {}, {"Vrijplek-Version": VERSION}, "misconfigured")
+NEW_HERE: Said = (503, {}, {"Vrijplek-Version": VERSION}, "misconfigured")
 
 
-def well(version: str, *late: str) -> tuple[int, dict[str, object], dict[str, str], str]:
+def well(version: str, *late: str) -> Said:
     jobs = [{"name": name, "lastAt": None, "stale": True} for name in late]
     return 200, {"status": "ok", "version": version, "jobs": jobs}, {}, ""
 
@@ -32,11 +35,11 @@ def well(version: str, *late: str) -> tuple[int, dict[str, object], dict[str, st
 class Site:
     """A health page on loopback that says one thing after the other, the last for ever."""
 
-    says: list[tuple[int, dict[str, object], dict[str, str], str]]
+    says: list[Said]
     asked: list[str] = field(default_factory=list)
     url: str = ""
 
-    def next(self, path: str) -> tuple[int, dict[str, object], dict[str, str], str]:
+    def next(self, path: str) -> Said:
         self.asked.append(path)
         return self.says.pop(0) if len(self.says) > 1 else self.says[0]
 
@@ -103,7 +106,7 @@ def test_a_deployment_is_done_when_its_site_serves_with_the_new_version(
 def test_a_site_that_does_not_serve_in_time_is_a_failure_with_what_it_said(
     terminal: Terminal,
     site: Site,
-    says: tuple[int, dict[str, object], dict[str, str], str],
+    says: Said,
     said: str,
 ) -> None:
     site.says = [says]
