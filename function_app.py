@@ -47,7 +47,7 @@ def pages_and_api() -> ASGIApp:
     return product(ports, drawings=wired.drawings, issuer=wired.issuer, settings=settings)
 
 
-http = Front(ports, pages_and_api)
+http = Front(ports, pages_and_api, after=wired.keeper.soon)
 app = func.AsgiFunctionApp(app=http, http_auth_level=func.AuthLevel.ANONYMOUS, function_name="http")
 
 

@@ -26,3 +26,13 @@ def queues() -> Mapping[str, str]:
 @cache
 def _declared() -> str:
     return APP.read_text("utf-8")
+
+
+class DeclaredTimetable:
+    """The same as a port."""
+
+    def schedules(self) -> Mapping[str, str]:
+        return schedules()
+
+    def queues(self) -> Mapping[str, str]:
+        return queues()

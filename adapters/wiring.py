@@ -24,6 +24,7 @@ from adapters.origin import SaidOrigins
 from adapters.queues.doorbell import QueueDoorbell
 from adapters.queues.mailbell import QueueMailbell
 from adapters.queues.messages import open_channel
+from adapters.queues.states import StorageQueues
 from adapters.queues.waker import QueueWaker
 from adapters.settings import Settings
 from adapters.tables.archive import TableDayArchive
@@ -34,6 +35,7 @@ from adapters.tables.bookings import TableBookings
 from adapters.tables.codes import TableCodes
 from adapters.tables.heartbeats import TableHeartbeats
 from adapters.tables.identities import TableIdentities, TableSessionVersions
+from adapters.tables.kept_counts import TableKeptCounts
 from adapters.tables.links import TableLinks
 from adapters.tables.mailboxes import TableMailboxes
 from adapters.tables.mails import TableMails
@@ -48,11 +50,16 @@ from adapters.tables.requests import TableRequests
 from adapters.tables.series import TableSeriesBook
 from adapters.tables.statistics import TableStatistics
 from adapters.tables.tallies import TableTallies
+from adapters.telemetry.counts import here
+from adapters.timetable import DeclaredTimetable
 from application.hints import KeptPresences, KeptSchedules
 from application.identity import SESSION_KEYS
+from application.keep_counts import CountKeeper
 from application.mailed_notices import MailedNotices
 from application.persondata import Register
+from application.platform import Platform
 from application.ports import Limiter, NoticeBoard, Ports
+from domain.costs import PriceList
 
 OnRequest = Callable[[str, str], None]
 """Hears method and target of every request to storage, for counting."""
@@ -64,11 +71,13 @@ CODES_KEY = "codes"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wired:
-    """What a process works with. `issuer`: None where nobody can sign in. `close` lets go of its connections; a later use opens new ones."""
+    """What a process works with. `issuer`: None where nobody can sign in. `keeper`: writes down what the process counts.
+    `close` lets go of its connections; a later use opens new ones."""
 
     ports: Ports
     drawings: BlobDrawings
     issuer: OidcIssuer | None
+    keeper: CountKeeper
     close: Callable[[], Awaitable[None]]
 
 
@@ -104,6 +113,13 @@ def wire(settings: Settings, *, on_request: OnRequest | None = None) -> Wired:
         mailboxes=mailboxes,
         waker=QueueWaker(queues),
         copies=SecondAccount(settings, clock),
+        platform=Platform(
+            counts=here,
+            kept_counts=(kept_counts := TableKeptCounts(tables)),
+            queues=StorageQueues(settings),
+            timetable=DeclaredTimetable(),
+            prices=ListedPrices(),
+        ),
         requests=TableRequests(tables, clock, lambda: keys.key(REQUESTS_KEY)),
         quotas=TableQuotas(tables),
         series=TableSeriesBook(tables),
@@ -151,7 +167,17 @@ def wire(settings: Settings, *, on_request: OnRequest | None = None) -> Wired:
         await queues.close()
 
     issuer = _issuer(settings, ports)
-    return Wired(ports=ports, drawings=drawings, issuer=issuer, close=close)
+    keeper = CountKeeper(here, kept_counts, clock, ids.change())
+    return Wired(ports=ports, drawings=drawings, issuer=issuer, keeper=keeper, close=close)
+
+
+class ListedPrices:
+    """Those that the command `cost` has; read when they are asked for."""
+
+    def today(self) -> PriceList:
+        from adapters.cli.cost.data import price_list
+
+        return price_list()
 
 
 def _register(settings: Settings, here: Register) -> Register:

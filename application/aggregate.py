@@ -1,4 +1,7 @@
-"""Aggregating: the sums of every day that is over, without persons. Doing a day again replaces it."""
+"""Aggregating: the sums of every day that is over, without persons. Doing a day again replaces it.
+
+What the processes counted goes into sums as well, a row a day, and after 13 months away.
+"""
 
 from datetime import date, timedelta
 
@@ -8,12 +11,16 @@ from domain.when import day_of, next_day
 
 JOB = "aggregate"
 MOST_DAYS = 62
+KEPT_COUNTS = timedelta(days=396)
+"""Thirteen months, so that a month can be held beside that of a year ago."""
 
 
 async def aggregate(ports: Ports) -> int:
     """Sum every day that is over and was not summed yet; how many. Resumes at the first day not done."""
     directory = await ports.places.directory()
     now = ports.clock.now()
+    await ports.platform.kept_counts.compact(now.date())
+    await ports.platform.kept_counts.forget((now - KEPT_COUNTS).date())
     last = await ports.heartbeats.last(JOB)
     done = 0
     for day in _days(last, day_of(now, directory.zone)):

@@ -22,6 +22,7 @@ from application.inviting import Invitations
 from application.limiter import Limiter, Tallies
 from application.mails import Letters, Mailbell, Mails
 from application.persondata import Assignments, DayArchive, Register
+from application.platform import Platform
 from application.records import Counted, QuotaRow, Quotas, SeriesBook
 from domain.booking import Booking
 from domain.ids import BookingId, PersonId, ResourceId, SeriesId, SiteId, TeamId
@@ -395,6 +396,7 @@ class Ports:
     mailboxes: Mailboxes
     waker: Waker
     copies: Copies
+    platform: Platform
     clock: Clock
     ids: Ids
     build: Build = CHECKOUT

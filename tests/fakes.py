@@ -38,6 +38,7 @@ from tests.fake_invitations import FakeInvitations
 from tests.fake_mails import FakeLetters, FakeMailbell, FakeMails
 from tests.fake_outbox import FakeOutbox
 from tests.fake_persondata import FakeAssignments, FakeDayArchive, FakeRegister
+from tests.fake_platform import FakePlatform
 from tests.fake_privacy import FakePreferences, FakeProfiles
 from tests.fake_records import (
     FakeHeartbeats,
@@ -72,6 +73,7 @@ __all__ = [
     "FakePeople",
     "FakePlaces",
     "FakePlacesFinder",
+    "FakePlatform",
     "FakePost",
     "FakePreferences",
     "FakePresences",
@@ -269,6 +271,7 @@ class World:
     mailboxes: FakeMailboxes
     waker: FakeWaker
     copies: FakeCopies
+    platform: FakePlatform
 
 
 def a_world(
@@ -324,6 +327,7 @@ def a_world(
         mailboxes=(mailboxes := FakeMailboxes()),
         waker=(waker := FakeWaker()),
         copies=(copies := FakeCopies(clock)),
+        platform=(platform := FakePlatform()).port,
         clock=clock,
         ids=(ids := FakeIds()),
     )
@@ -369,6 +373,7 @@ def a_world(
         mailboxes=mailboxes,
         waker=waker,
         copies=copies,
+        platform=platform,
     )
 
 

@@ -16,13 +16,16 @@ from application.ports import Ports
 
 
 class Front:
-    """`make`: the web application; asked once, at the first request that is for it."""
+    """`make`: the web application; asked once, at the first request that is for it. `after`: told when a request has been
+    answered; nobody waits for what it begins."""
 
-    def __init__(self, ports: Ports, make: Callable[[], ASGIApp]) -> None:
+    def __init__(
+        self, ports: Ports, make: Callable[[], ASGIApp], *, after: Callable[[], None] | None = None
+    ) -> None:
         hooks = GraphHooks(ports)
         routes = [Route(path, hooks.hear, methods=["POST"]) for path in PATHS]
         self._hooks = Edge(Router(routes), new_id=ports.ids.change)
-        self._make = make
+        self._make, self._after = make, after
 
     @cached_property
     def whole(self) -> ASGIApp:
@@ -32,10 +35,13 @@ class Front:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await _agree(receive, send)
-        elif scope["type"] == "http" and scope["path"] in PATHS:
+            return
+        if scope["type"] == "http" and scope["path"] in PATHS:
             await self._hooks(scope, receive, send)
         else:
             await self.whole(scope, receive, send)
+        if self._after is not None:
+            self._after()
 
 
 async def _agree(receive: Receive, send: Send) -> None:

@@ -18,6 +18,7 @@ from adapters.tables.codes import TableCodes
 from adapters.tables.directory_store import DirectoryStore
 from adapters.tables.heartbeats import TableHeartbeats
 from adapters.tables.identities import TableIdentities, TableSessionVersions
+from adapters.tables.kept_counts import TableKeptCounts
 from adapters.tables.links import TableLinks
 from adapters.tables.mailboxes import TableMailboxes
 from adapters.tables.mails import TableMails
@@ -148,6 +149,7 @@ def ports_over(wire: TableWire, world: World) -> Ports:
         audit=TableAudit(wire, world.clock, FakeIds()),
         links=TableLinks(wire),
         mailboxes=TableMailboxes(wire),
+        platform=replace(world.ports.platform, kept_counts=TableKeptCounts(wire)),
     )
 
 
