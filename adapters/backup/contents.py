@@ -3,7 +3,7 @@
 | not in a copy | because |
 |---|---|
 | `keys` (blobs), `codes` | whoever has the copies must not be able to be somebody else |
-| `requests`, `tallies` | they live for hours and count tries |
+| `requests`, `tallies` | they live for hours and count tries; what processes counted of themselves is about that account |
 | `mails` | what was to be sent then is not to be sent again |
 | of `sync`: mailboxes, subscriptions, slots | cursors and leases of another time: Exchange is compared anew |
 
