@@ -7,6 +7,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
+# Whatever the surroundings say, Python keeps what it has compiled: hundreds of processes are started here.
+export PYTHONDONTWRITEBYTECODE :=
 
 PY := .venv/bin/python
 NODE_BIN := node_modules/.bin
@@ -22,7 +24,8 @@ PIP_COMPILE := .venv/bin/uv pip compile pyproject.toml --quiet --generate-hashes
 	--python-version 3.13 --python-platform x86_64-unknown-linux-gnu \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 PIP_QUIET := $(if $(QUIET),--quiet,)
-PYTEST_WORKERS ?= 2
+# One more than the cores of a small machine: many tests wait for timers, queues and browsers.
+PYTEST_WORKERS ?= 3
 # A test keeps this description equal to the one that is served.
 OPENAPI ?= tests/snapshots/openapi.json
 ADR_RULESET ?= tools/adr/ruleset.yaml
@@ -39,8 +42,8 @@ run: setup ## the whole of Vrijplek on this machine (PORT=7071 WORKERS=1)
 	@exec $(PY) -m local
 
 .PHONY: test
-test: setup ## all tests (PYTEST_WORKERS=2)
-	$(PY) -m pytest -n $(PYTEST_WORKERS) --dist loadfile
+test: setup ## all tests (PYTEST_WORKERS=3)
+	$(PY) -m pytest -n $(PYTEST_WORKERS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: check
 check: check-python check-browser check-api ## format, lint, types, layers, browser code, API rules

@@ -16,7 +16,7 @@ ACCOUNT = "devstoreaccount1"
 # The emulator's published key: the same in every copy of Azurite, and a secret of nobody.
 KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
 
-START_WITHIN = 30.0  # seconds; Node alone takes about one
+START_WITHIN = 180.0  # seconds; Node alone takes about one on an idle machine
 ATTEMPTS = 3  # a free port may be taken by somebody else before Azurite binds it
 
 
@@ -74,7 +74,7 @@ def _running(program: str, services: tuple[str, ...]) -> Iterator[tuple[int, ...
     finally:
         process.terminate()
         try:
-            process.wait(timeout=10)
+            process.wait(timeout=60)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, settings
 from adapters.scrub import scrub_logs
 from tests import azurite as emulator
 from tests.azurite import Azurite
+from tests.balance import longest_first
 from tests.quiet import Listener
 
 # Two shared cores: a slow example is the neighbour's doing, not a fault of the rule.
@@ -24,6 +25,11 @@ def pytest_configure() -> None:
     scrub_logs()
     logging.getLogger().addHandler(_listener)
     logging.getLogger("vrijplek").setLevel(logging.DEBUG)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The same in every process of a run: xdist demands it."""
+    items[:] = longest_first(items)
 
 
 def pytest_runtest_teardown(item: pytest.Item) -> None:

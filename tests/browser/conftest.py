@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.complaints import listen_for_errors
 from tests.browser.site import Site
@@ -21,11 +21,23 @@ FLAGS = [
 ]
 
 
+WITHIN = 120_000.0  # milliseconds; only something broken takes that long, however busy the machine
+expect.set_options(timeout=WITHIN)
+
+
+def _be_patient(context: BrowserContext) -> None:
+    context.set_default_timeout(WITHIN)
+    context.set_default_navigation_timeout(WITHIN)
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """One per file and no longer: while it is open its event loop runs here, and no asynchronous test can."""
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        opened = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=FLAGS, timeout=WITHIN
+        )
+        opened.on("context", _be_patient)
         yield opened
         opened.close()
 

@@ -11,6 +11,15 @@ Visit = Callable[..., Page]
 FOCUSED = "document.activeElement.dataset.place ?? document.activeElement.id"
 
 
+def polled(page: Page, site: Site, times: int) -> None:
+    """Wait until the page has asked so often: what it was told the times before, it has shown by then."""
+    for _ in range(2400):
+        if len(site.polls) >= times:
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"{len(site.polls)} polls in two minutes")
+
+
 def test_the_plan_is_one_stop_for_the_tab_key(visit: Visit) -> None:
     page = visit()
     assert page.locator(".mark[tabindex='0']").count() == 1
@@ -114,7 +123,7 @@ def test_a_room_that_has_answered_meanwhile_is_shown_so_by_itself(visit: Visit, 
     page = visit()
     waits = page.locator('.booking[data-state="pending"]')
     expect(waits).to_have_count(1)
-    page.wait_for_timeout(1500)  # one poll, to have something to compare with
+    polled(page, site, 2)  # so that there is something to compare with
     site.answered, site.states = True, {"pav-a2": "taken"}
     expect(waits).to_have_count(0)
     expect(page.locator("#mark-pav-a2")).to_have_attribute("data-state", "taken")
@@ -125,7 +134,7 @@ def test_what_became_of_a_room_that_was_just_asked_is_said_in_its_place(
 ) -> None:
     page = visit("/?said=asked")
     expect(page.locator("#notice")).to_be_focused()
-    page.wait_for_timeout(1500)
+    polled(page, site, 2)
     with page.expect_navigation():
         site.answered, site.states = True, {"pav-a2": "taken"}
     expect(page.locator("#notice")).to_be_focused()
@@ -137,7 +146,7 @@ def test_nothing_is_taken_from_under_whoever_is_busy_beside_the_plan(
 ) -> None:
     page = visit()
     page.locator('.booking[data-state="pending"] button').focus()
-    page.wait_for_timeout(1500)
+    polled(page, site, 2)
     site.answered, site.states = True, {"pav-a2": "taken"}
     expect(page.locator("#mark-pav-a2")).to_have_attribute("data-state", "taken")
     expect(page.locator('.booking[data-state="pending"] button')).to_be_focused()
@@ -145,8 +154,7 @@ def test_nothing_is_taken_from_under_whoever_is_busy_beside_the_plan(
 
 def test_an_unchanged_plan_costs_a_304(visit: Visit, site: Site) -> None:
     page = visit()
-    page.wait_for_timeout(3500)
-    assert len(site.polls) >= 2
+    polled(page, site, 2)
     assert site.polls[0] == "" and site.polls[1] != ""
 
 

@@ -59,7 +59,7 @@ def said(query: str) -> Mapping[str, list[str]]:
         capture_output=True,
         check=True,
         text=True,
-        timeout=300,
+        timeout=600,
     )
     answer: dict[str, list[str]] = json.loads(done.stdout)
     return answer

@@ -16,6 +16,7 @@ from local.queues import QueueRules, keep_draining, read_rules
 from tests.azurite import Azurite
 
 ROOT = Path(__file__).resolve().parents[2]
+WITHIN = 120.0  # seconds; only something broken takes that long
 
 
 class Seen:
@@ -59,7 +60,7 @@ def a_queue(azurite: Azurite, name: str, *, encoded: bool = True) -> QueueClient
 async def eventually(azurite: Azurite, name: str, count: int) -> list[str]:
     """The bodies in a queue as soon as it holds that many."""
     queue = a_queue(azurite, name)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(WITHIN):
         while True:
             try:
                 messages = queue.peek_messages(32)
@@ -102,7 +103,7 @@ async def test_a_queue_that_is_made_later_is_drained_from_then_on(azurite: Azuri
         queue = a_queue(azurite, "later")
         queue.create_queue()
         queue.send_message("at last")
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(WITHIN):
             while not seen.messages:
                 await asyncio.sleep(0.1)
     assert seen.messages == [("at last", 1)]

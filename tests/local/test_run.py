@@ -88,7 +88,7 @@ def test_the_admin_endpoint_refuses_what_it_cannot_or_must_not_run(
 def test_outlook_is_announced_and_open_in_any_browser(run: Run) -> None:
     announced = re.search(r"Outlook\W+(http://127\.0\.0\.1:\d+)", run.words())
     assert announced is not None
-    with urllib.request.urlopen(announced[1], timeout=30) as page:
+    with urllib.request.urlopen(announced[1], timeout=WITHIN) as page:
         assert "Sall Blumm" in page.read().decode()
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from local.state import StateFile
 from local.token import token_for, who
-from tests.local.running import Run, running
+from tests.local.running import WITHIN, Run, running
 
 JSON = {"Accept": "application/json"}
 DEEP = "/?site=al-bank&date=2026-12-02&view=table"
@@ -27,7 +27,9 @@ def client(run: Run) -> Iterator[httpx2.Client]:
     """A browser without a screen: it keeps cookies and follows redirects."""
     base = f"http://127.0.0.1:{run.port}"
     headers = {"Accept": "text/html", "Sec-Fetch-Mode": "navigate"}
-    with httpx2.Client(base_url=base, headers=headers, follow_redirects=True, timeout=30) as opened:
+    with httpx2.Client(
+        base_url=base, headers=headers, follow_redirects=True, timeout=WITHIN
+    ) as opened:
         yield opened
 
 

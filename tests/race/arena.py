@@ -118,5 +118,5 @@ async def _misbehaving(target: str, seed: int) -> AsyncIterator[str]:
 
 async def _first_line(process: Process) -> str:
     assert process.stdout is not None
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(300):
         return (await process.stdout.readline()).decode().strip()

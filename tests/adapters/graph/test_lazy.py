@@ -38,7 +38,7 @@ def test_importing_the_application_and_serving_loads_no_graph_sdk() -> None:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=True,
     )
     statuses, heavy = json.loads(done.stdout.splitlines()[-1])

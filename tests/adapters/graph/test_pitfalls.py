@@ -112,7 +112,7 @@ async def test_pitfall_24_nobody_waits_and_repeats_below_us(exchange: Ports, gra
             assert isinstance(met, Trouble) and met.wait == timedelta(seconds=20)
         assert len(graph.asked) == 2
         assert not any("retry-attempt" in each.headers for each in graph.asked)
-    assert time.monotonic() - began < 15
+    assert time.monotonic() - began < 20  # what one pause would have taken
 
 
 async def test_pitfall_25_a_token_goes_to_the_host_of_the_settings_only(

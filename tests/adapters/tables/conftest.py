@@ -12,6 +12,8 @@ from tests.azurite import Azurite
 from tests.fault_proxy import FaultProxy
 
 type Opener = Callable[..., TableWire]
+DELAY = 0.8  # seconds; longer than SHORT below, which a busy machine keeps to all the same
+SHORT = 0.5
 
 
 @pytest.fixture
@@ -43,5 +45,5 @@ def wire(open_wire: Opener) -> TableWire:
 
 @pytest.fixture
 async def proxy(azurite_tables: Azurite) -> AsyncIterator[FaultProxy]:
-    async with FaultProxy(azurite_tables.table_endpoint) as running:
+    async with FaultProxy(azurite_tables.table_endpoint, delay=DELAY) as running:
         yield running

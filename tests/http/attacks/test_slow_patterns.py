@@ -25,14 +25,13 @@ def patterns() -> Iterator[tuple[str, str | bytes, int]]:
     """Every literal pattern: where it is, the pattern, its flags."""
     for folder in FOLDERS:
         for path in sorted((ROOT / folder).rglob("*.py")):
-            tree = ast.parse(path.read_text("utf-8"))
-            for node in ast.walk(tree):
-                yield from _of(node, f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}")
+            where = path.relative_to(ROOT)
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.Call):
+                    yield from _of(node, f"{where}:{node.lineno}")
 
 
-def _of(node: ast.AST, where: str) -> Iterator[tuple[str, str | bytes, int]]:
-    if not isinstance(node, ast.Call):
-        return
+def _of(node: ast.Call, where: str) -> Iterator[tuple[str, str | bytes, int]]:
     keywords = {each.arg: each.value for each in node.keywords}
     first: ast.expr | None = keywords.get("pattern")  # of pydantic
     call = node.func
