@@ -1,11 +1,11 @@
 """Seeing others: gathers what domain/privacy.py decides by, and asks it. Everything that shows anybody a person goes
 through here: plans, lists, single bookings, the search by name."""
 
-import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from application.ports import Ports, Roll, Sayings
+from application.side_by_side import begun, settled
 from domain.ids import PersonId, ResourceId, SiteId, TeamId
 from domain.ledger import Entry, ResourceLedger
 from domain.people import Person
@@ -52,21 +52,18 @@ class Eyes:
 
 async def eyes_of(ports: Ports, viewer: Person) -> Eyes:
     """From what is kept, side by side: an ordinary request asks storage nothing more."""
-    directory, pact, sayings, roll = await asyncio.gather(
-        ports.places.directory(),
-        ports.profiles.pact(),
-        ports.preferences.all(),
-        ports.people.everyone(),
-    )
-    now = ports.clock.now()
+    directory, pact = begun(ports.places.directory()), begun(ports.profiles.pact())
+    sayings, roll = begun(ports.preferences.all()), begun(ports.people.everyone())
+    await settled(directory, pact, sayings, roll)
+    profile, now = pact.result().profile, ports.clock.now()
     return Eyes(
         viewer=viewer,
-        terms=pact.profile.terms,
-        version=str(pact.profile.version),
-        sayings=sayings,
-        roll=roll,
+        terms=profile.terms,
+        version=str(profile.version),
+        sayings=sayings.result(),
+        roll=roll.result(),
         now=now,
-        today=today_of(directory, now),
+        today=today_of(directory.result(), now),
     )
 
 
@@ -88,7 +85,8 @@ def faces(
     """Who is where during `span`, of those whom the viewer is shown; places without any are left out."""
     if not eyes.terms.names:
         return {}
-    here = is_here(eyes, (e for ledger in ledgers.values() for e in ledger.entries), site)
+    own = [ledger for ledger in ledgers.values() if eyes.viewer.id in ledger.people]
+    here = any(is_here(eyes, ledger.entries, site) for ledger in own)
     glance = _Glance(eyes, here=here)
     found: dict[ResourceId, tuple[Face, ...]] = {}
     for resource, ledger in ledgers.items():
@@ -112,7 +110,7 @@ def meetings(
     return {
         resource: found
         for resource, ledger in ledgers.items()
-        if (found := meetings_at(ledger.entries, span))
+        if ledger.outline.from_outlook and (found := meetings_at(ledger.entries, span))
     }
 
 
@@ -134,6 +132,7 @@ class _Glance:
 
     def __init__(self, eyes: Eyes, *, here: bool) -> None:
         self._eyes = eyes
+        self._people, self._said = eyes.roll.people, eyes.sayings.said
         self._met = {
             today: Meeting(sight=Sight.GLANCE, today=today, here=today and here)
             for today in (False, True)
@@ -141,15 +140,14 @@ class _Glance:
         self._known: dict[tuple[TeamId | None, bool, Preference | None], Visibility] = {}
 
     def at(self, entry: Entry) -> Face | None:
-        eyes = self._eyes
-        subject = eyes.roll.people.get(entry.person)
-        if subject is None or subject.id == eyes.viewer.id:
+        subject = self._people.get(entry.person)
+        if subject is None or subject.id == self._eyes.viewer.id:
             return None
-        today = entry.span.overlaps(eyes.today)
-        alike = subject.team, today, eyes.sayings.said.get(subject.id)
+        today = entry.span.overlaps(self._eyes.today)
+        alike = subject.team, today, self._said.get(entry.person)
         seen = self._known.get(alike)
         if seen is None:
-            seen = self._known[alike] = eyes.sees(subject, self._met[today])
+            seen = self._known[alike] = self._eyes.sees(subject, self._met[today])
         if not seen.name:
             return None
         return Face(person=subject.id, name=subject.name, span=entry.span, reachable=seen.presence)

@@ -1,14 +1,15 @@
 """Showing a plan: every place of a site as one person sees it for a span, and when that changes by itself."""
 
-import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from application.asking import DayPart, When, resolve
 from application.list_places import site_shown
 from application.ports import Ports, SiteDay
+from application.side_by_side import all_of
 from domain.admission import MOST_DAYS
-from domain.availability import PlaceView, joined, next_change, place_states
+from domain.availability import PlaceView, Standing, joined, next_change, place_views, standings
 from domain.ids import ResourceId
 from domain.ledger import ResourceLedger
 from domain.people import Person
@@ -36,9 +37,14 @@ class Plan:
 
     question: Question
     stamp: str
-    ledgers: dict[ResourceId, ResourceLedger]
-    places: tuple[PlaceView, ...]
+    ledgers: Mapping[ResourceId, ResourceLedger]
+    standings: Mapping[ResourceId, Standing]
     changes_at: Instant | None
+
+    @property
+    def places(self) -> tuple[PlaceView, ...]:
+        """In the municipality's order."""
+        return place_views(self.standings)
 
 
 async def show_plan(
@@ -75,19 +81,19 @@ def ask(
 async def stamp(ports: Ports, question: Question) -> str:
     """What changes whenever the plan does: one read per civil day."""
     stamps = [ports.bookings.stamp(day, question.site.id) for day in question.days]
-    return "|".join(await asyncio.gather(*stamps))
+    return "|".join(await all_of(stamps))
 
 
 async def look(ports: Ports, question: Question, *, fresh: bool) -> Plan:
     """The plan itself: one read per civil day. `fresh` as in Bookings.site_day."""
     site = question.site.id
     reads = [ports.bookings.site_day(day, site, fresh=fresh) for day in question.days]
-    return _answer(question, await asyncio.gather(*reads), now=ports.clock.now())
+    return _answer(question, await all_of(reads), now=ports.clock.now())
 
 
 def _answer(question: Question, read: list[SiteDay], *, now: Instant) -> Plan:
-    ledgers = dict(joined(*(day.ledgers for day in read)))
-    places = place_states(
+    ledgers = joined(*(day.ledgers for day in read))
+    found = standings(
         question.site.id,
         question.span,
         directory=question.directory,
@@ -108,7 +114,7 @@ def _answer(question: Question, read: list[SiteDay], *, now: Instant) -> Plan:
         question=question,
         stamp="|".join(day.stamp for day in read),
         ledgers=ledgers,
-        places=places,
+        standings=found,
         changes_at=changes_at,
     )
 

@@ -15,10 +15,10 @@ from enum import StrEnum
 from domain.admission import decide_by_rules
 from domain.booking import State, Wish, promised
 from domain.ids import ResourceId, SiteId
-from domain.ledger import Entry, ResourceLedger
+from domain.ledger import Entry, Outline, ResourceLedger
 from domain.occupancy import clashing
 from domain.people import Person
-from domain.places import Directory
+from domain.places import Directory, Resource
 from domain.refusals import Refusal, Refused
 from domain.when import Instant, Interval, PartId, civil_days, later, next_day, whole_day
 
@@ -53,24 +53,29 @@ SHOWN_AS: Mapping[Refusal, PlaceState] = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Standing:
+    """How one person sees a place, and every place that is like it to them. `since`, `until`: the stretch of the day
+    during which it is free, or taken, as it is at the start of the span (or now, once that has begun); None where that
+    reaches the end of the day. For a state that a rule gives, the stretch of that rule. `why`: what would be said to a
+    click; None when nothing stands in the way but capacity and the viewer's other bookings, which are not looked at
+    here."""
+
+    state: PlaceState
+    since: Instant | None = None
+    until: Instant | None = None
+    why: Refusal | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceView:
-    """A place as one person sees it. `since`, `until`: the stretch of the day during which it is free, or taken, as it
-    is at the start of the span (or now, once that has begun); None where that reaches the end of the day. For a state
-    that a rule gives, the stretch of that rule. `why`: what would be said to a click; None when nothing stands in the
-    way but capacity and the viewer's other bookings, which are not looked at here."""
+    """A place and its standing."""
 
     resource: ResourceId
     state: PlaceState
     since: Instant | None = None
     until: Instant | None = None
     why: Refusal | None = None
-
-    def of(self, resource: ResourceId) -> "PlaceView":
-        """The same of another place."""
-        return PlaceView(
-            resource=resource, state=self.state, since=self.since, until=self.until, why=self.why
-        )
 
 
 def free_spans(within: Interval, taken: Iterable[Interval]) -> tuple[Interval, ...]:
@@ -113,7 +118,7 @@ def standing(entries: Iterable[Entry], now: Instant) -> tuple[Entry, ...]:
     return tuple(entry for entry in entries if not entry.expired(now))
 
 
-def place_states(
+def standings(
     site: SiteId,
     span: Interval,
     *,
@@ -122,33 +127,32 @@ def place_states(
     viewer: Person,
     now: Instant,
     part: PartId | None = None,
-) -> tuple[PlaceView, ...]:
+) -> dict[ResourceId, Standing]:
     """Every place of `site` as `viewer` sees it for `span`, in directory order.
 
     `ledgers`: of the civil days that `span` touches (`joined` puts several together); a place left out has no entries.
     `part`: the part of day that `span` was asked as."""
     moment = max(span.start, now) if span.holds(now) else span.start
     look = Look(span=span, within=_days(span, directory), moment=moment, viewer=viewer, now=now)
-    views: dict[ResourceId, PlaceView] = {}
+    promise = promised(span, directory.zone, part=part)
+    found: dict[ResourceId, Standing] = {}
     # One decision for all places that no rule tells apart, and one look at those that are taken alike: 500 desks are
     # some ten of them.
     for alike in directory.alike.get(site, ()):
-        wish = Wish(
-            person=viewer,
-            by=viewer,
-            resource=alike[0],
-            span=span,
-            promise=promised(span, directory.zone, part=part),
-        )
+        wish = Wish(person=viewer, by=viewer, resource=alike[0], span=span, promise=promise)
         refused = decide_by_rules(wish, directory=directory, now=now)
-        same: dict[tuple[object, ...], PlaceView] = {}
-        for place in alike:
-            ledger = ledgers.get(place.id)
-            entries = ledger.entries if ledger else ()
-            sort = look.sort_of(entries)
-            known = same.get(sort) or same.setdefault(sort, look.at(place.id, entries, refused))
-            views[place.id] = known.of(place.id)
-    return tuple(views[place.id] for place in directory.by_site.get(site, ()))
+        found |= look.at_each(alike, ledgers, refused)
+    return {place.id: found[place.id] for place in directory.by_site.get(site, ())}
+
+
+def place_views(found: Mapping[ResourceId, Standing]) -> tuple[PlaceView, ...]:
+    """Each place with its standing."""
+    return tuple(
+        PlaceView(
+            resource=place, state=each.state, since=each.since, until=each.until, why=each.why
+        )
+        for place, each in found.items()
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,32 +165,42 @@ class Look:
     viewer: Person
     now: Instant
 
-    def sort_of(self, entries: tuple[Entry, ...]) -> tuple[object, ...]:
-        """All of `entries` that `at` looks at."""
-        return tuple(
-            [
-                (e.span.start, e.span.end, e.state, e.expires_at, e.person == self.viewer.id)
-                for e in entries
-            ]
-        )
+    def at_each(
+        self,
+        places: Iterable[Resource],
+        ledgers: Mapping[ResourceId, ResourceLedger],
+        refused: Refused | None,
+    ) -> dict[ResourceId, Standing]:
+        """Places of which rules say `refused`. What is held alike is looked at once, unless the viewer is among them."""
+        found: dict[ResourceId, Standing] = {}
+        alike: dict[Outline, Standing] = {}
+        free, viewer = self.at((), refused), self.viewer.id
+        for place in places:
+            ledger = ledgers.get(place.id)
+            if ledger is None:
+                found[place.id] = free
+            elif viewer in ledger.people:
+                found[place.id] = self.at(ledger.entries, refused)
+            else:
+                seen = alike.get(ledger.outline)
+                if seen is None:
+                    seen = alike[ledger.outline] = self.at(ledger.entries, refused)
+                found[place.id] = seen
+        return found
 
-    def at(
-        self, place: ResourceId, entries: tuple[Entry, ...], refused: Refused | None
-    ) -> PlaceView:
+    def at(self, entries: tuple[Entry, ...], refused: Refused | None) -> Standing:
         """One place, of which rules say `refused`."""
         counted = standing(entries, self.now) if entries else ()
         clashes = clashing(counted, self.span) if counted else ()
         if refused is not None and refused.why in SHOWN_AS and not self._mine(clashes):
-            return PlaceView(
-                resource=place,
+            return Standing(
                 state=SHOWN_AS[refused.why],
                 since=refused.since,
                 until=refused.until,
                 why=refused.why,
             )
         since, until = self._stretch(counted) if counted else (None, None)
-        return PlaceView(
-            resource=place,
+        return Standing(
             state=self._state(clashes) if clashes else PlaceState.FREE,
             since=since,
             until=until,
@@ -239,11 +253,11 @@ def free_for_part(
     span = period.on(day, directory.zone) if period is not None else None
     if span is None:
         return ()
-    views = place_states(
+    found = standings(
         site, span, directory=directory, ledgers=ledgers, viewer=viewer, now=now, part=part
     )
     return tuple(
-        view.resource for view in views if view.state is PlaceState.FREE and view.why is None
+        place for place, each in found.items() if each.state is PlaceState.FREE and each.why is None
     )
 
 
@@ -256,7 +270,7 @@ def next_change(
     viewer: Person,
     now: Instant,
 ) -> Instant | None:
-    """When time alone next changes what `place_states` answers, or which part of day is running; None if never."""
+    """When time alone next changes what `standings` answers, or which part of day is running; None if never."""
     moments = _moments(site, span, directory=directory, ledgers=ledgers, viewer=viewer, now=now)
     return min((moment for moment in moments if moment > now), default=None)
 
@@ -271,11 +285,8 @@ def _moments(
     now: Instant,
 ) -> Iterator[Instant]:
     yield from (span.start, span.end)
-    for ledger in ledgers.values():
-        for entry in ledger.entries:
-            yield from (entry.span.start, entry.span.end)
-            if entry.expires_at is not None:
-                yield entry.expires_at
+    for outline in {ledger.outline for ledger in ledgers.values()}:
+        yield from outline.moments
     zone, days = directory.zone, civil_days(span, directory.zone)
     for day in days:
         yield from (whole_day(day, zone).start, whole_day(day, zone).end)

@@ -11,6 +11,7 @@ Rules:
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property, lru_cache
 from typing import NewType
 
 from domain.audit import Deed
@@ -51,7 +52,24 @@ class Entry:
         return self.expires_at is not None and self.expires_at <= now
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Outline:
+    """When a resource is held and in which way, by whomever. Ledgers that are alike in this share one as long as it is
+    remembered, so that hundreds of places can be told apart by identity. `moments`: at which time alone changes what it
+    is; `from_outlook`: whether some of it is a meeting made in Outlook."""
+
+    moments: frozenset[Instant]
+    from_outlook: bool
+
+
+@lru_cache(4096)
+def _outline(held: tuple[tuple[Interval, State, Instant | None, bool], ...]) -> Outline:
+    moments = {moment for span, *_ in held for moment in (span.start, span.end)}
+    moments |= {expires_at for _, _, expires_at, _ in held if expires_at is not None}
+    return Outline(moments=frozenset(moments), from_outlook=any(each[3] for each in held))
+
+
+@dataclass(frozen=True, kw_only=True)  # without slots: what follows from it is kept with it
 class ResourceLedger:
     """A resource's live spans of one day. `version` is None where nothing has been written yet."""
 
@@ -59,6 +77,17 @@ class ResourceLedger:
     site: SiteId
     entries: tuple[Entry, ...] = ()
     version: Version | None = None
+
+    @cached_property
+    def outline(self) -> Outline:
+        return _outline(
+            tuple([(e.span, e.state, e.expires_at, e.from_outlook) for e in self.entries])
+        )
+
+    @cached_property
+    def people(self) -> frozenset[PersonId]:
+        """Who holds it at some time of the day."""
+        return frozenset([entry.person for entry in self.entries])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

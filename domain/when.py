@@ -11,6 +11,7 @@ Rules:
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import NewType
 from zoneinfo import ZoneInfo
 
@@ -92,6 +93,11 @@ def clarity(day: date, wall: time, zone: ZoneInfo) -> Clarity:
 
 def on_wall(day: date, wall: time, zone: ZoneInfo) -> Instant:
     """The instant at which the clocks of `zone` show `wall` on `day`."""
+    return _on_wall(day, wall, zone)
+
+
+@lru_cache(4096)  # whoever looks at a plan asks for the same twenty moments as everybody else
+def _on_wall(day: date, wall: time, zone: ZoneInfo) -> Instant:
     return instant(datetime.combine(day, wall.replace(tzinfo=None), zone).replace(fold=0))
 
 

@@ -19,7 +19,6 @@ from adapters.tables.ledger_rows import (
     person_ledger,
     person_ledger_of,
     resource_ledger,
-    resource_ledgers_of,
     token_of,
 )
 from adapters.tables.names import (
@@ -31,6 +30,7 @@ from adapters.tables.names import (
     stamp_key,
     under,
 )
+from adapters.tables.plan_reading import PlanReading
 from adapters.tables.plans import SiteDays
 from adapters.tables.together import each_of
 from adapters.tables.values import text
@@ -49,7 +49,6 @@ from domain.ledger import (
 )
 
 FIRST_KEY, LAST_KEY = "!", "~"
-MOST_READ = 32  # plans of which the ledgers are kept, so that the next reading makes only those that changed
 
 
 class TableBookings:
@@ -57,9 +56,8 @@ class TableBookings:
 
     def __init__(self, wire: TableWire, ids: Ids) -> None:
         self._wire, self._ids = wire, ids
-        self._plans = SiteDays(self._load_plan, self._load_stamp)
+        self._plans = SiteDays(PlanReading(wire).load, self._load_stamp)
         self._counting = NextFlight[tuple[date, str], dict[CapacityKey, frozenset[int]]]()
-        self._read: dict[tuple[date, SiteId], dict[str, ResourceLedger]] = {}
 
     async def sheet(
         self,
@@ -129,21 +127,6 @@ class TableBookings:
             BOOKINGS, day_partition(day), from_key=FIRST_KEY, before_key=LAST_KEY
         )
         return whole_day_of(day, rows)
-
-    async def _load_plan(self, day: date, site: SiteId) -> SiteDay:
-        rows = await self._range(day, f"resource|{site}|", ("entries", "stamp"))
-        stamped = rows and rows[0].key == stamp_key(site)
-        known = self._read.pop((day, site), {})
-        ledgers = resource_ledgers_of(rows[1:] if stamped else rows, known)
-        self._read[day, site] = ledgers  # the newest last, so the first is the oldest
-        while len(self._read) > MOST_READ:
-            self._read.pop(next(iter(self._read)))
-        return SiteDay(
-            day=day,
-            site=site,
-            stamp=text(rows[0].values, "stamp") if stamped else "",
-            ledgers={ledger.resource: ledger for ledger in ledgers.values() if ledger.entries},
-        )
 
     async def _load_stamp(self, day: date, site: SiteId) -> str:
         row = await self._get(day, stamp_key(site), ("stamp",))

@@ -5,7 +5,7 @@ An entry is a list, compact because a ledger must fit in one property of 64 KiB:
 resource's ledger names the person, a person's ledger the resource; the other is the row's key.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -135,22 +135,14 @@ def resource_ledger_of(row: Row) -> ResourceLedger:
     return resource_ledger(SiteId(site), ResourceId(resource), row)
 
 
-def resource_ledgers_of(
-    rows: Sequence[Row], known: Mapping[str, ResourceLedger]
-) -> dict[str, ResourceLedger]:
-    """As `resource_ledger_of` for each, by row key: a plan has hundreds, of which one has changed. `known`: ledgers made
-    of earlier readings, good as long as the version is the same; the JSON of the others is read in one go."""
-    fresh = [row for row in rows if not _same(known.get(row.key), row)]
-    together = ",".join([text(row.values, "entries") or "[]" for row in fresh])
-    made = {}
-    for row, stored in zip(fresh, from_json(f"[{together}]"), strict=True):
+def resource_ledgers_of(rows: Sequence[Row]) -> list[ResourceLedger]:
+    """As `resource_ledger_of` for each; their JSON is read in one go, because a plan has hundreds."""
+    together = ",".join([text(row.values, "entries") or "[]" for row in rows])
+    made = []
+    for row, stored in zip(rows, from_json(f"[{together}]"), strict=True):
         _, site, resource = row.key.split("|")
-        made[row.key] = _resource_ledger(SiteId(site), ResourceId(resource), stored, row.version)
-    return {row.key: made.get(row.key) or known[row.key] for row in rows}
-
-
-def _same(known: ResourceLedger | None, row: Row) -> bool:
-    return known is not None and known.version == row.version
+        made.append(_resource_ledger(SiteId(site), ResourceId(resource), stored, row.version))
+    return made
 
 
 def person_ledger_of(row: Row) -> PersonLedger:

@@ -25,6 +25,7 @@ from adapters.tables.entity import (
     row_of,
     values_of,
 )
+from adapters.tables.pieces import pieces_of, rows_of
 from application.faults import Stale, Unavailable
 
 JSON_HEADERS = {"Content-Type": "application/json", "Prefer": "return-no-content"}
@@ -88,16 +89,28 @@ class TableWire:
         `condition`: a further OData condition, already quoted. Beyond 1,000 rows the pages are read
         one after another and are not one snapshot.
         """
-        query = (
-            f"PartitionKey eq {literal(partition)} and RowKey ge {literal(from_key)} "
-            f"and RowKey lt {literal(before_key)}"
-        )
+        query = _between(partition, from_key, before_key)
         if condition:
             query += f" and ({condition})"
-        first = f"{self._root}/{table}()?$filter={quote(query, safe='')}"
-        if select:
-            first += f"&$select={','.join(('RowKey', 'Timestamp', *select))}"
-        return await self._pages(first, partition)
+        return await self._pages(self._asked(table, query, select), partition)
+
+    async def pieces(
+        self, table: str, partition: str, *, from_key: str, before_key: str, select: tuple[str, ...]
+    ) -> list[bytes]:
+        """As `range`, the rows as they came (adapters/tables/pieces.py); `rows` says what they mean."""
+        found: list[bytes] = []
+        first = target = self._asked(table, _between(partition, from_key, before_key), select)
+        while target:
+            answer = await self._channel.read(target)
+            if answer.status != 200:
+                raise fault_of(answer)
+            found += pieces_of(answer.body)
+            target = next_page(first, answer)
+        return found
+
+    def rows(self, partition: str, pieces: Sequence[bytes]) -> list[Row]:
+        """What pieces of that partition say."""
+        return rows_of(partition, pieces, self._wide)
 
     async def scan(
         self, table: str, *, condition: str, select: tuple[str, ...] = (), most: int | None = None
@@ -154,6 +167,12 @@ class TableWire:
         """Closes the connections of this event loop; a later call opens new ones."""
         await self._channel.close()
 
+    def _asked(self, table: str, query: str, select: tuple[str, ...]) -> str:
+        target = f"{self._root}/{table}()?$filter={quote(query, safe='')}"
+        if select:
+            target += f"&$select={','.join(('RowKey', 'Timestamp', *select))}"
+        return target
+
     async def _pages(
         self, first: str, partition: str | None, *, most: int | None = None
     ) -> list[Row]:
@@ -181,6 +200,13 @@ class TableWire:
         if not 200 <= answer.status < 300:
             raise fault_of(answer, key=key)
         return answer.headers.get("ETag", "")
+
+
+def _between(partition: str, from_key: str, before_key: str) -> str:
+    return (
+        f"PartitionKey eq {literal(partition)} and RowKey ge {literal(from_key)} "
+        f"and RowKey lt {literal(before_key)}"
+    )
 
 
 def literal(text: str) -> str:

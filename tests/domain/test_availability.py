@@ -17,7 +17,8 @@ from domain.availability import (
     is_free,
     joined,
     next_change,
-    place_states,
+    place_views,
+    standings,
 )
 from domain.booking import State
 from domain.ids import PersonId, SiteId, TeamId
@@ -108,7 +109,7 @@ def look(
     part: PartId | None = None,
 ) -> PlaceView:
     """desk-1 as Ada sees it for nine to noon."""
-    (view,) = place_states(
+    found = standings(
         HALL,
         when or span("09:00", "12:00"),
         directory=directory or a_directory(),
@@ -117,6 +118,7 @@ def look(
         now=now,
         part=part,
     )
+    (view,) = place_views(found)
     return view
 
 
@@ -259,7 +261,7 @@ def test_a_part_of_day_is_judged_as_one() -> None:
 
 def test_every_place_of_the_site_is_seen_in_the_order_of_the_directory() -> None:
     places = [a_desk("b", zone="front"), a_vehicle("a"), a_desk("c"), a_desk("x", site="annex")]
-    views = place_states(
+    found = standings(
         HALL,
         span("09:00", "12:00"),
         directory=a_directory(*places),
@@ -267,14 +269,14 @@ def test_every_place_of_the_site_is_seen_in_the_order_of_the_directory() -> None
         viewer=a_person(),
         now=NOW,
     )
-    assert [each.resource for each in views] == ["b", "a", "c"]
+    assert [each.resource for each in place_views(found)] == ["b", "a", "c"]
 
 
 def test_a_span_over_midnight_is_looked_at_with_both_days() -> None:
     car = a_vehicle()
     evening = an_entry("22:00", "2026-11-25 00:00", name="n", resource=car)
     night = an_entry("2026-11-25 00:00", "2026-11-25 06:00", name="n", resource=car)
-    (seen,) = place_states(
+    found = standings(
         HALL,
         span("23:00", "2026-11-25 05:00"),
         directory=a_directory(car),
@@ -282,6 +284,7 @@ def test_a_span_over_midnight_is_looked_at_with_both_days() -> None:
         viewer=a_person(),
         now=NOW,
     )
+    (seen,) = found.values()
     assert (seen.state, seen.since, seen.until) == (S.TAKEN, at("22:00"), at("2026-11-25 06:00"))
 
 

@@ -129,7 +129,7 @@ def _ready(plan: Plan, facts: tuple[str, ...], who: Mapping[ResourceId, tuple[Fa
         }
     )
     held = meetings(asked.span, plan.ledgers)
-    body = head[:-1] + b',"resources":' + places_bytes(plan.places, who, held) + b"}"
+    body = head[:-1] + b',"resources":' + places_bytes(plan.standings, who, held) + b"}"
     tag = tag_of(*facts, plan.stamp, changes)
     return Ready(stamp=plan.stamp, changes_at=plan.changes_at, tag=tag, body=body)
 

@@ -1,9 +1,8 @@
 """From what the use cases answer to JSON, as ready bytes: FastAPI's own encoder would cost more than the answer."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
 
 from starlette.responses import Response
 
@@ -13,10 +12,9 @@ from application.search_availability import FreePlace
 from application.see_booking import SeenBooking
 from application.see_others import Face
 from application.show_health import Health
-from domain.availability import PlaceState, PlaceView
+from domain.availability import Standing
 from domain.ids import ResourceId
 from domain.places import Directory, Floor, Resource, Site, Zone
-from domain.refusals import Refusal
 from domain.when import Instant, Interval, PartId
 
 type Json = Mapping[str, object]
@@ -143,25 +141,25 @@ def resource_json(resource: Resource) -> Json:
 
 
 def places_bytes(
-    views: Iterable[PlaceView],
+    standings: Mapping[ResourceId, Standing],
     who: Mapping[ResourceId, tuple[Face, ...]],
     meetings: Mapping[ResourceId, tuple[Interval, ...]],
 ) -> bytes:
     """The array of the places of a plan, without what does not apply; `who` is there, of those the viewer is shown, and
     which `meetings` made in Outlook. A plan has hundreds of these, of a few sorts, and an id needs no escape."""
+    sorts = {each: _sort_of(each) for each in set(standings.values())}
+    told = {place: _people(faces) for place, faces in who.items()}
+    for place, spans in meetings.items():
+        told[place] = told.get(place, "") + _meetings(spans)
     places = [
-        f'{{"id":"{view.resource}",{_people(who.get(view.resource, ()))}'
-        f"{_meetings(meetings.get(view.resource, ()))}"
-        f"{_sort_of(view.state, view.since, view.until, view.why)}"
-        for view in views
+        f'{{"id":"{place}",{told.get(place, "")}{sorts[standing]}'
+        for place, standing in standings.items()
     ]
     return f"[{','.join(places)}]".encode()
 
 
 def _people(faces: tuple[Face, ...]) -> str:
-    """The member with those at a place and the comma after it; nothing where there is nobody to show."""
-    if not faces:
-        return ""
+    """The member with those at a place and the comma after it."""
     people = [
         {"personId": face.person, "personName": face.name, **span_json(face.span)} for face in faces
     ]
@@ -169,24 +167,19 @@ def _people(faces: tuple[Face, ...]) -> str:
 
 
 def _meetings(spans: tuple[Interval, ...]) -> str:
-    """The member with the meetings at a place and the comma after it; nothing where there are none."""
-    if not spans:
-        return ""
+    """The member with the meetings at a place and the comma after it."""
     return f'"meetings":{json.dumps([span_json(span) for span in spans], separators=(",", ":"))},'
 
 
-@lru_cache(4096)
-def _sort_of(
-    state: PlaceState, since: Instant | None, until: Instant | None, why: Refusal | None
-) -> str:
+def _sort_of(standing: Standing) -> str:
     """All of a place but its id, up to and with the closing brace."""
-    found = {"state": state.value}
-    if since is not None:
-        found["since"] = utc(since)
-    if until is not None:
-        found["until"] = utc(until)
-    if why is not None:
-        found["why"] = why.value
+    found = {"state": standing.state.value}
+    if standing.since is not None:
+        found["since"] = utc(standing.since)
+    if standing.until is not None:
+        found["until"] = utc(standing.until)
+    if standing.why is not None:
+        found["why"] = standing.why.value
     return as_bytes(found)[1:].decode()
 
 
