@@ -1,8 +1,8 @@
 """The composition root: one process, every trigger. No business `if` here.
 
-HTTP goes through one catch-all function; timers and the queues call one use case each. Schedules are UTC (the platform
-knows no other) and are declared here only: the local host and the tests read them from `app`. The web framework is
-imported by the first request that is for it.
+HTTP goes through one catch-all function; timers and the queues call one use case each, or a round of them. Schedules are
+UTC (the platform knows no other) and are declared here only: the local host and the tests read them from `app`. The web
+framework is imported by the first request that is for it.
 """
 
 import json
@@ -22,12 +22,10 @@ from application.extend_series import extend_series as extend_all_series
 from application.heed_wake import heed_wake
 from application.pausing import unless_paused
 from application.reconcile_calendars import reconcile_calendars as reconcile_all
-from application.release_no_shows import release_no_shows as release_all
-from application.remind import remind as remind_all
 from application.renew_subscriptions import renew_subscriptions as renew_all
 from application.retain import retain as retain_all
 from application.rotate_keys import rotate_keys as rotate_all_keys
-from application.seal_audit import seal_audit as seal_closed_hours
+from application.rounds import hourly_round, quick_round
 from application.send_mail import send_mail as send_one_mail
 from application.sweep import sweep as sweep_all
 from application.sync_calendars import sync_calendars as sync_all
@@ -68,17 +66,19 @@ async def send_mail(message: func.QueueMessage) -> None:
 
 
 @app.function_name("release_no_shows")
-@app.timer_trigger(arg_name="timer", schedule="0 */5 * * * *", use_monitor=True)
+@app.timer_trigger(
+    arg_name="timer", schedule="0 5,10,20,25,35,40,50,55 5-17 * * 1-5", use_monitor=True
+)
 async def release_no_shows(timer: func.TimerRequest) -> None:
-    """Free what nobody turned up for."""
-    await unless_paused(ports, release_all)
+    """Free what nobody turned up for, and remind: in turn with `remind` every five minutes of a working day."""
+    await quick_round(ports)
 
 
 @app.function_name("remind")
-@app.timer_trigger(arg_name="timer", schedule="0 */15 * * * *", use_monitor=True)
+@app.timer_trigger(arg_name="timer", schedule="0 */15 5-17 * * 1-5", use_monitor=True)
 async def remind(timer: func.TimerRequest) -> None:
-    """Remind people of what is coming."""
-    await unless_paused(ports, remind_all)
+    """Remind people of what is coming, and free what nobody turned up for."""
+    await quick_round(ports)
 
 
 @app.function_name("extend_series")
@@ -126,8 +126,8 @@ async def back_up(timer: func.TimerRequest) -> None:
 @app.function_name("seal_audit")
 @app.timer_trigger(arg_name="timer", schedule="0 12 * * * *", use_monitor=True)
 async def seal_audit(timer: func.TimerRequest) -> None:
-    """Seal what was recorded in the hours that are over."""
-    await unless_paused(ports, seal_closed_hours)
+    """Seal what was recorded in the hours that are over, and do what the quick timers do when they rest."""
+    await hourly_round(ports)
 
 
 @app.function_name("sync_calendars")

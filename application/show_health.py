@@ -9,9 +9,11 @@ from datetime import timedelta
 
 from application.build import CHECKOUT, Build
 from application.ports import Beat, Misconfigured, Ports, Unavailable
-from domain.when import Instant
+from application.rounds import QUICK, resting
+from domain.when import Instant, later
 
-# Three of its own periods: one late run is the platform's ordinary business, three are not.
+# Three of its own periods: one late run is the platform's ordinary business, three are not. The quick rounds are made by
+# two timers in turn, so both heartbeats follow in five minutes; the looser of the two limits is for when one stands still.
 STALE_AFTER: Mapping[str, timedelta] = {
     "release_no_shows": timedelta(minutes=15),
     "remind": timedelta(minutes=45),
@@ -29,6 +31,10 @@ OF_EXCHANGE: Mapping[str, timedelta] = {
     "reconcile_calendars": timedelta(days=3),
 }
 """Those that run where there is an Exchange only; elsewhere nobody waits for them."""
+
+
+AT_REST = timedelta(hours=3)
+"""For the quick jobs at night and at the weekend, when the hourly round does their work."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +77,18 @@ async def show_health(ports: Ports) -> Health:
         set_up = False
     now = ports.clock.now()
     expected = {**STALE_AFTER, **(OF_EXCHANGE if ports.exchange.on else {})}
-    jobs = tuple(_health(job, beats.get(job), after, now) for job, after in expected.items())
+    jobs = tuple(
+        _health(job, beats.get(job), patience(job, usual, now), now)
+        for job, usual in expected.items()
+    )
     return Health(storage=True, set_up=set_up, jobs=jobs, build=ports.build)
+
+
+def patience(job: str, usual: timedelta, now: Instant) -> timedelta:
+    """How old the heartbeat of `job` may be now, if it may `usual`ly be so old."""
+    if job not in QUICK:
+        return usual
+    return AT_REST if resting(now) or resting(later(now, -usual)) else usual
 
 
 def _health(job: str, beat: Beat | None, after: timedelta, now: Instant) -> JobHealth:

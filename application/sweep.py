@@ -4,6 +4,7 @@ For every day from the last one that is over up to the longest horizon: intents 
 holds that ran out are ended, and the day's books are proved against its bookings and repaired.
 """
 
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import date, timedelta
 
@@ -27,12 +28,12 @@ async def sweep(ports: Ports) -> str:
     directory = await ports.places.directory()
     last = await ports.heartbeats.last(JOB)
     found = repaired = rung = 0
-    days = _days(ports, directory, last)
+    first, end = _reach(ports, directory, last)
     older: set[date] = set()
-    for day in days:
+    async for day in _used(ports, first, end):
         whole = await ports.bookings.whole_day(day)
         rung += await _ring(ports, day)
-        rung += await _ring_older(ports, whole, before=days[0], seen=older)
+        rung += await _ring_older(ports, whole, before=first, seen=older)
         await _end_overdue(ports, whole)
         if findings := await check_day(ports, day):
             found += len(findings)
@@ -47,13 +48,19 @@ async def sweep(ports: Ports) -> str:
     return said
 
 
-def _days(ports: Ports, directory: Directory, last: Beat | None) -> list[date]:
+def _reach(ports: Ports, directory: Directory, last: Beat | None) -> tuple[date, date]:
     today = day_of(ports.clock.now(), directory.zone)
     first = next_day(today, days=-1)
     if last is not None and last.cursor:
         first = max(first, date.fromisoformat(last.cursor))
-    end = next_day(today, days=longest_horizon(directory))
-    return [next_day(first, days=n) for n in range((end - first).days + 1)]
+    return first, next_day(today, days=longest_horizon(directory))
+
+
+async def _used(ports: Ports, first: date, end: date) -> AsyncIterator[date]:
+    """Only the days of which anything is kept: most of a year has nothing, and asking for each costs as much."""
+    while first <= end and (day := await ports.bookings.first_used(first, end)) is not None:
+        yield day
+        first = next_day(day)
 
 
 def longest_horizon(directory: Directory) -> int:

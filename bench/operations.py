@@ -23,20 +23,20 @@ from adapters.provision import provision
 from adapters.settings import read_settings
 from adapters.wiring import wire
 from application.aggregate import aggregate
+from application.back_up import back_up
 from application.deliver import deliver
 from application.extend_series import extend_series
 from application.generation import Generation
 from application.ports import Ports
 from application.reconcile_calendars import reconcile_calendars
-from application.release_no_shows import release_no_shows
-from application.remind import remind
 from application.renew_subscriptions import renew_subscriptions
 from application.retain import retain
 from application.rotate_keys import rotate_keys
-from application.seal_audit import seal_audit
+from application.rounds import hourly_round, quick_round
 from application.sweep import sweep
 from application.sync_calendars import sync_calendars
 from bench.ratios import FIRST_DAY, tower_slots
+from bench.rooms import town
 from bench.served import Client, booking_of, connected
 from domain.ids import BookingId
 from local.options import ROOT
@@ -48,20 +48,27 @@ from tests.race.town import PEOPLE, TOWER, days_ahead
 
 DEMO = ROOT / "demo" / "depanne"
 FORGOTTEN = 16.0  # seconds: longer than a process keeps what it knows
+ASKED_AFTERWARDS = 1  # by bench/rooms_worker.py, to know whether it is done
 REPEATS = 5  # of which the quickest counts: a neighbour's peak is no work of ours
-SERVICES = {"tables": "TABLES_ENDPOINT", "queues": "QUEUES_ENDPOINT"}
+SERVICES = {
+    "tables": "TABLES_ENDPOINT",
+    "queues": "QUEUES_ENDPOINT",
+    "blobs": "BLOBS_ENDPOINT",
+    "copies": "BACKUP_BLOBS_ENDPOINT",
+}
 JOBS: Mapping[str, Callable[[Ports], Awaitable[object]]] = {
-    "release_no_shows": release_no_shows,
-    "remind": remind,
+    "release_no_shows": quick_round,
+    "remind": quick_round,
     "sync_calendars": sync_calendars,
     "renew_subscriptions": renew_subscriptions,
-    "seal_audit": seal_audit,
+    "seal_audit": hourly_round,
     "reconcile_calendars": reconcile_calendars,
     "extend_series": extend_series,
     "aggregate": aggregate,
     "sweep": sweep,
     "retain": retain,
     "rotate_keys": rotate_keys,
+    "back_up": back_up,
 }
 
 Found = dict[str, dict[str, float]]
@@ -69,7 +76,7 @@ Found = dict[str, dict[str, float]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counter:
-    """Proxies before tables and queues that let everything through; blobs (drawings, keys) are kept by every process."""
+    """Proxies before everything that keeps something, which let all through."""
 
     proxies: Mapping[str, FaultProxy]
 
@@ -94,12 +101,13 @@ async def count_acts(over: Storage, *, rest: float) -> Found:
         seen = Arena(storage=over, servers=servers, faults=False)
         acts, made = await _acts(seen, counter, rest)
         acts["deliver"] = await _delivered(env, counter, made)
+    acts["room"] = await count_look()
     return acts
 
 
 @asynccontextmanager
 async def _counted(azurite: Azurite) -> AsyncIterator[tuple[dict[str, str], Counter]]:
-    env = environment(azurite)
+    env = _with_copies(azurite)
     async with AsyncExitStack() as stack:
         proxies = {n: FaultProxy(env[setting]) for n, setting in SERVICES.items()}
         for name, setting in SERVICES.items():
@@ -108,12 +116,16 @@ async def _counted(azurite: Azurite) -> AsyncIterator[tuple[dict[str, str], Coun
         yield env, Counter(proxies=proxies)
 
 
+def _with_copies(azurite: Azurite) -> dict[str, str]:
+    return environment(azurite) | {"BACKUP_BLOBS_ENDPOINT": azurite.blob_endpoint}
+
+
 async def count_jobs(demo: Path = DEMO) -> Found:
     """Of every job, in a municipality as it is, on an emulator of its own."""
     generation = read_files(load(demo), check=check_drawing)
     assert isinstance(generation, Generation)
     with all_services() as azurite:
-        await provision(read_settings(environment(azurite)))
+        await provision(read_settings(_with_copies(azurite)))
         async with open_storage(environment(azurite)) as store:
             await store.replace(generation, progress=lambda done, total: None)
         async with _counted(azurite) as (env, counter):
@@ -168,6 +180,21 @@ async def _delivered(
         return await counter.over(deliver(wired.ports, booking))
     finally:
         await wired.close()
+
+
+async def count_look() -> dict[str, float]:
+    """Of one look at a room's calendar in which nothing changed, by a process that was just started."""
+    async with town(1) as there:
+        await there.work(0, 1)
+        took = await there.work(0, 1)
+    asked = took["operations"] - ASKED_AFTERWARDS
+    return {
+        "tables": asked,
+        "queues": 0,
+        "blobs": 0,
+        "copies": 0,
+        "ms": round(took["seconds"] * 1e3, 1),
+    }
 
 
 def keep(found: Mapping[str, Found], path: Path = COUNTS) -> None:

@@ -14,7 +14,7 @@ CORE_MB = 2048  # that come with one core
 OPEN_HOURS = 9.0  # of a day in which people ask for things
 LEAST = 1.0  # seconds of an activity at least
 FILLED = 0.7  # how far an instance's core is filled before there is another
-QUEUES = 3
+QUEUES = 3  # also where the function behind one is switched off: the host names all of them to the platform
 WATCHED_EVERY = 10  # seconds between the platform's looks at each queue, to know when to start
 WRITES_A_RUN, LEASES_A_RUN = 1, 3
 """Of the host for one run of a timer: its state; a lease taken, renewed, given back."""

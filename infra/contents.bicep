@@ -39,18 +39,29 @@ var containers = [
 ]
 
 @export()
-@description('Timers (function_app.py), each with the hours of silence after which somebody is told; at most 47, the longest that one rule can look back.')
+@description('Timers (function_app.py), each with the hours of silence after which somebody is told; at most 47, the longest that one rule can look back. byDay: it rests at night and at the weekend (application/rounds.py), and nobody waits for it then.')
 var jobs = [
-  { name: 'release_no_shows', hours: 1 }
-  { name: 'remind', hours: 1 }
-  { name: 'sync_calendars', hours: 1 }
-  { name: 'renew_subscriptions', hours: 13 }
+  { name: 'release_no_shows', hours: 1, byDay: true }
+  { name: 'remind', hours: 1, byDay: true }
   { name: 'seal_audit', hours: 3 }
-  { name: 'reconcile_calendars', hours: 26 }
   { name: 'extend_series', hours: 26 }
   { name: 'aggregate', hours: 26 }
   { name: 'sweep', hours: 26 }
   { name: 'retain', hours: 26 }
   { name: 'rotate_keys', hours: 26 }
   { name: 'back_up', hours: 26 }
+]
+
+@export()
+@description('The timers of Exchange, as above. Without an Exchange they are switched off, and nobody waits for them.')
+var exchangeJobs = [
+  { name: 'sync_calendars', hours: 1 }
+  { name: 'renew_subscriptions', hours: 13 }
+  { name: 'reconcile_calendars', hours: 26 }
+]
+
+@export()
+@description('Functions of Exchange that no timer starts: switched off without it, too.')
+var exchangeQueues = [
+  'sync_mailbox'
 ]

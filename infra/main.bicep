@@ -3,7 +3,6 @@ metadata description = 'Everything that one municipality runs on, in one resourc
 
 targetScope = 'resourceGroup'
 
-import { jobs } from 'contents.bicep'
 import { appName, suffixOf } from 'names.bicep'
 import { alarmsType, capacityType, environmentType, exchangeType, limitsType, logsType, mailType, regionType, signInType, storageType } from 'types.bicep'
 
@@ -98,7 +97,7 @@ module alerts 'modules/alerts.bicep' = {
     here: here
     alarms: alarms
     componentId: monitoring.outputs.componentId
-    jobs: jobs
+    hasExchange: app.outputs.hasExchange
     publicUrl: publicUrl
     workspaceId: monitoring.outputs.workspaceId
   }

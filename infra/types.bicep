@@ -6,7 +6,7 @@ metadata description = 'The shapes of the parameters: what a municipality decide
 type environmentType = 'test' | 'prod'
 
 @export()
-@description('A region in which Flex Consumption and zones are to be had, and the data stays in Europe.')
+@description('A region of the European Economic Area in which Flex Consumption and zones are to be had.')
 type regionType =
   | 'francecentral'
   | 'germanywestcentral'
@@ -15,7 +15,6 @@ type regionType =
   | 'norwayeast'
   | 'spaincentral'
   | 'swedencentral'
-  | 'uksouth'
   | 'westeurope'
 
 @export()
@@ -296,4 +295,7 @@ type jobType = {
   @minValue(1)
   @maxValue(47)
   hours: int
+
+  @description('Optional. Whether it rests at night and at the weekend. Otherwise it never does.')
+  byDay: bool?
 }

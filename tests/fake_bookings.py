@@ -138,6 +138,12 @@ class FakeBookings(Faults):
         heads = [head.value for leg in legs if (head := self._head(leg.booking)) is not None]
         return (*own, *heads)
 
+    async def first_used(self, first: date, last: date) -> date | None:
+        await self.reading()
+        return min(
+            (day for day, rows in self.rows.items() if rows and first <= day <= last), default=None
+        )
+
     async def whole_day(self, day: date) -> WholeDay:
         await self.reading()
         rows = sorted(self.rows.get(day, {}).items())

@@ -131,6 +131,7 @@ class FaultProxy:
                 headers=_end_to_end(request.headers),
                 data=body,
                 allow_redirects=False,
+                skip_auto_headers=("Content-Type",),  # the signature of a blob's request covers it
             ) as answer:
                 return web.Response(
                     status=answer.status,

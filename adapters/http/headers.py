@@ -53,7 +53,7 @@ def protect(headers: MutableHeaders, scope: Scope) -> None:
     if frames == NOBODY:
         headers.setdefault("X-Frame-Options", "DENY")
     if scope["scheme"] == "https":
-        headers.setdefault("Strict-Transport-Security", f"max-age={TWO_YEARS}")
+        headers.setdefault("Strict-Transport-Security", f"max-age={TWO_YEARS}; includeSubDomains")
 
 
 def policy(scope: Scope, frames: str = NOBODY) -> str:

@@ -34,7 +34,7 @@ from adapters.tables.plan_reading import PlanReading
 from adapters.tables.plans import SiteDays
 from adapters.tables.together import each_of
 from adapters.tables.values import text
-from adapters.tables.wire import TableWire
+from adapters.tables.wire import TableWire, literal
 from application.ports import Ids, SiteDay, WholeDay
 from domain.booking import Booking, home_of
 from domain.ids import BookingId, PersonId, ResourceId, SiteId
@@ -127,6 +127,14 @@ class TableBookings:
             BOOKINGS, day_partition(day), from_key=FIRST_KEY, before_key=LAST_KEY
         )
         return whole_day_of(day, rows)
+
+    async def first_used(self, first: date, last: date) -> date | None:
+        condition = (
+            f"PartitionKey ge {literal(day_partition(first))} "
+            f"and PartitionKey le {literal(day_partition(last))}"
+        )
+        rows = await self._wire.scan(BOOKINGS, condition=condition, select=("v",), most=1)
+        return date.fromisoformat(rows[0].partition) if rows else None
 
     async def _load_stamp(self, day: date, site: SiteId) -> str:
         row = await self._get(day, stamp_key(site), ("stamp",))

@@ -1,6 +1,7 @@
 metadata name = 'Alerts'
 metadata description = 'Who is told when something that should happen does not, or something happens that should not. docs/operations.md says what each alarm means. They stand outside the app, because its timers can stop while it serves pages.'
 
+import { exchangeJobs, jobs } from '../contents.bicep'
 import { alarmsType, hereType, jobType } from '../types.bicep'
 
 @description('Required. Where, and what everything is called.')
@@ -18,8 +19,11 @@ param componentId string
 @description('Required. How people reach us, without a slash at its end.')
 param publicUrl string
 
-@description('Required. The timers, each with the hours of silence after which somebody is told.')
-param jobs jobType[]
+@description('Required. Whether rooms are kept in step with an Exchange: without one its timers are switched off, and nobody waits for them.')
+param hasExchange bool
+
+@description('Optional. The timers, each with the hours of silence after which somebody is told. Otherwise those that run.')
+param awaited jobType[] = concat(jobs, hasExchange ? exchangeJobs : [])
 
 resource operators 'Microsoft.Insights/actionGroups@2023-01-01' = {
   name: 'ag-${here.suffix}'
@@ -62,7 +66,7 @@ resource alarm 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = {
           query: replace(
             loadTextContent('../queries/alarms.kql'),
             'JOBS',
-            join(map(jobs, job => '"${job.name}", ${job.hours}.0'), ', ')
+            join(map(awaited, job => '"${job.name}", ${job.hours}.0, ${(job.?byDay ?? false) ? 1 : 0}'), ', ')
           )
           metricMeasureColumn: 'times'
           timeAggregation: 'Total'

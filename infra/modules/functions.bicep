@@ -1,6 +1,7 @@
 metadata name = 'Functions'
 metadata description = 'The app on a Flex Consumption plan of its own: asleep it costs nothing. Every setting that the app reads is set here, and no other.'
 
+import { exchangeJobs, exchangeQueues } from '../contents.bicep'
 import { capacityType, dataType, exchangeType, hereType, hostType, identityType, limitsType, mailType, signInType } from '../types.bicep'
 
 @description('Required. Where, and what everything is called.')
@@ -89,6 +90,11 @@ var ours = {
   TABLES_ENDPOINT: data.tables
 }
 
+// Each run would be paid for, and do nothing.
+var hasExchange = !empty(exchange.serviceMailbox) || exchange.organiser == 'user'
+var asleep = hasExchange ? [] : concat(map(exchangeJobs, job => job.name), exchangeQueues)
+var switchedOff = toObject(asleep, name => 'AzureWebJobs.${name}.Disabled', name => 'true')
+
 resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   name: 'asp-${here.suffix}'
   location: here.location
@@ -153,7 +159,7 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
     serverFarmId: plan.id
     siteConfig: {
       appSettings: [
-        for setting in items(union(platform, ours)): {
+        for setting in items(union(platform, ours, switchedOff)): {
           name: setting.key
           value: setting.value
         }
@@ -186,3 +192,6 @@ module ownName 'domain.bicep' = if (domain != null) {
 
 @description('Name.')
 output name string = site.name
+
+@description('Whether rooms are kept in step with an Exchange.')
+output hasExchange bool = hasExchange

@@ -245,14 +245,29 @@ async def test_intents_of_a_booking_made_long_ago_and_moved_ring_again_too() -> 
 
 async def test_a_sweep_that_broke_off_goes_on_where_it_stopped() -> None:
     world = a_town()
+    await books(world, "2026-11-24 14:00", "2026-11-24 15:00")
     await books(world, "2026-11-25 09:00", "2026-11-25 10:00")
     world.clock.advance(timedelta(hours=1))
+    world.doorbell.fail_next()
     world.doorbell.fail_next(before=GONE)
     with pytest.raises(Unavailable):
         await sweep(world.ports)
     assert world.heartbeats.beats[JOB].cursor == "2026-11-24"
     await sweep(world.ports)
     assert world.heartbeats.beats[JOB].cursor == ""
+
+
+async def test_a_sweep_asks_nothing_of_days_on_which_nothing_is_kept() -> None:
+    world = a_town()
+    asked = 0
+
+    def count() -> None:
+        nonlocal asked
+        asked += 1
+
+    world.bookings.before_call = count
+    await sweep(world.ports)
+    assert asked == 1
 
 
 def test_the_longest_horizon_knows_the_exceptions_too() -> None:

@@ -19,5 +19,6 @@ async def test_every_act_is_counted_and_kept(tmp_path: Path) -> None:
     assert kept.acts["poll"].tables >= 1 and all(each.ms > 0 for each in kept.acts.values())
 
 
-def test_every_timer_but_the_backup_is_counted() -> None:
-    assert schedules().keys() - {"back_up"} == JOBS.keys() == counts().jobs.keys()
+def test_every_timer_is_counted_and_the_copy_writes_blobs() -> None:
+    assert schedules().keys() == JOBS.keys() == counts().jobs.keys()
+    assert counts().jobs["back_up"].copies > 2

@@ -17,7 +17,9 @@ from adapters.clock import SystemClock
 from adapters.provision import provision
 from adapters.queues import doorbell, waker
 from adapters.settings import read_settings
+from application.rounds import QUICK, resting
 from application.show_health import OF_EXCHANGE, STALE_AFTER
+from domain.when import instant
 from local.ncrontab import parse
 from tests import azurite as emulator
 from tests.conformance.worker import InvocationFailed, WorkerHost, settings_of, worker_of
@@ -38,6 +40,7 @@ TIMERS = (
     "seal_audit",
 )
 EXCHANGE_TIMERS = ("sync_calendars", "renew_subscriptions", "reconcile_calendars")
+SECOND = timedelta(seconds=1)
 HERE = "127.0.0.1:7071"
 PAULO: dict[str, str] = {}
 """What Paulo's requests bring, from the moment at which there is a deployment to sign in to."""
@@ -103,6 +106,19 @@ async def test_a_timer_runs_often_enough_for_its_heartbeat(worker: WorkerHost, n
     assert timedelta(minutes=1) <= period
     assert 3 * period <= {**STALE_AFTER, **OF_EXCHANGE}[name]
     assert not trigger.get("runOnStartup")
+
+
+async def test_by_day_two_timers_together_make_a_round_every_five_minutes(
+    worker: WorkerHost,
+) -> None:
+    schedules = [parse(worker.bindings(name)[0]["schedule"]) for name in QUICK]
+    moment = datetime(2026, 11, 23, tzinfo=UTC)
+    while moment < datetime(2026, 11, 30, tzinfo=UTC):
+        due = [each for each in schedules if each.next_after(moment - SECOND) == moment]
+        assert len(due) == (0 if resting(instant(moment)) else 1), moment
+        moment += timedelta(minutes=5)
+    hourly = parse(worker.bindings("seal_audit")[0]["schedule"])
+    assert (hourly.hours, len(hourly.minutes)) == (tuple(range(24)), 1)
 
 
 @pytest.mark.parametrize(

@@ -279,3 +279,14 @@ class TestLooking:
         assert set(day.tokens.values()) == {ADA}
         assert [row.intents for row in day.outbox] == [(booked(made),)]
         assert day.legs == {}
+
+    async def test_the_first_day_with_anything_on_it_is_found_among_empty_ones(
+        self, bookings: Bookings
+    ) -> None:
+        before, after = next_day(TODAY, days=-40), next_day(TODAY, days=40)
+        assert await bookings.first_used(before, after) is None
+        await write(bookings)
+        assert await bookings.first_used(before, after) == TODAY
+        assert await bookings.first_used(TODAY, TODAY) == TODAY
+        assert await bookings.first_used(next_day(TODAY), after) is None
+        assert await bookings.first_used(before, next_day(TODAY, days=-1)) is None

@@ -95,6 +95,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "take": _take,
     "tenant": lambda: {"tenantId": TENANT},
     "toLower": str.lower,
+    "toObject": lambda of, key, value: {key(each): value(each) for each in of},
     "union": _union,
     "uniqueString": _unique,
 }

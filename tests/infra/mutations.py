@@ -130,6 +130,11 @@ OPERATIONS = (
     _m("a queue that is not made", "contents.bicep", "  'deliver-poison'\n", "", "queues are not those of the code"),
     _m("a job that nobody watches", "contents.bicep", "  { name: 'sweep', hours: 26 }\n", "", "nobody is told when sweep"),
     _m("a job that is watched too late", "contents.bicep", "{ name: 'sweep', hours: 26 }", "{ name: 'sweep', hours: 72 }", "more than 47"),
+    _m("a job that is waited for while it rests", "contents.bicep", "{ name: 'remind', hours: 1, byDay: true }", "{ name: 'remind', hours: 1 }", "by day work release_no_shows, remind, and no others"),
+    _m("a day that ends earlier than the timers'", "queries/alarms.kql", "between (5 .. 17)", "between (5 .. 16)", "by day is from 5 to 17"),
+    _m("jobs of Exchange that are waited for without one", ALERTS, "concat(jobs, hasExchange ? exchangeJobs : [])", "concat(jobs, exchangeJobs)", "never runs, and its silence is told"),
+    _m("jobs of Exchange that are paid for without one", FUNCTIONS, "hasExchange ? [] : concat(map(exchangeJobs, job => job.name), exchangeQueues)", "hasExchange ? [] : exchangeQueues", "AzureWebJobs.reconcile_calendars.Disabled has to be 'true'"),
+    _m("jobs of Exchange that are switched off with one", FUNCTIONS, "hasExchange ? [] : concat", "hasExchange ? ['sync_calendars'] : concat", "AzureWebJobs.sync_calendars.Disabled is set and nobody reads it"),
     _m("a poison queue that nobody watches", "queries/alarms.kql", "-poison'", "-dead'", "know nothing of -poison"),
     _m("an alarm that is switched off", ALERTS, "    enabled: true\n    severity: 1", "    enabled: false\n    severity: 1", "enabled has to be True"),
     _m("an alarm that nobody gets", ALERTS, "        operators.id\n", "", "actionGroups has to be"),
@@ -162,6 +167,7 @@ EARLY = (
     _m("a loop that is known only later, by way of a variable", FUNCTIONS, "  PUBLIC_URL: publicUrl", "  PUBLIC_URL: 'https://${plan.properties.geoRegion}'", "is known only later"),
 )  # fmt: skip
 CHOICES = (
+    _m("a region outside the EEA", DEPANNE, "'westeurope'", "'uksouth'", "none of its choices"),
     _m("a region that is none", DEPANNE, "'westeurope'", "'west-europe'", "none of its choices"),
     _m("a place to look from that is none", DEPANNE, "'emea-nl-ams-azr'", "'emea-nl-ams'", "none of its choices"),
     _m("a budget from the middle of a month", DEPANNE, "2026-12-01", "2026-12-15", "first of a month"),

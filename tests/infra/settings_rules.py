@@ -8,6 +8,7 @@ from typing import Any
 
 from adapters.settings import Settings, read_settings
 from application.faults import Misconfigured
+from application.show_health import OF_EXCHANGE
 from tests.infra.code import connections
 from tests.infra.rules import SITE, Facts, Wrong, at, rule
 
@@ -56,9 +57,28 @@ def app_settings(facts: Facts) -> dict[str, Any]:
     return {each["name"]: each["value"] for each in listed or []}
 
 
+def switched_off(facts: Facts) -> frozenset[str]:
+    """The switches of what does nothing without an Exchange: its timers, and the function that its queue wakes."""
+    exchange = facts.given["exchange"]
+    if exchange["serviceMailbox"] or exchange["organiser"] == "user":
+        return frozenset()
+    return frozenset(f"AzureWebJobs.{name}.Disabled" for name in (*OF_EXCHANGE, "sync_mailbox"))
+
+
+@rule
+def what_is_of_no_use_is_switched_off(facts: Facts) -> Wrong:
+    values = app_settings(facts)
+    for name in sorted(switched_off(facts)):
+        if values.get(name) != "true":
+            yield (
+                facts.one(SITE),
+                f"{name} has to be 'true': there is no Exchange, and runs are paid",
+            )
+
+
 @rule
 def every_setting_that_the_app_reads_is_set_and_none_other(facts: Facts) -> Wrong:
-    there, wanted = app_settings(facts).keys(), names(secret=False) | PLATFORM
+    there, wanted = app_settings(facts).keys(), names(secret=False) | PLATFORM | switched_off(facts)
     for name in sorted(FORBIDDEN & there):
         yield facts.one(SITE), f"{name} is forbidden on Flex Consumption"
     for name in sorted(names(secret=True) & there):

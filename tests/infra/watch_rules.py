@@ -2,9 +2,13 @@
 
 import re
 
+from application.rounds import QUICK, QUICK_HOURS
 from tests.infra.code import job_names
 from tests.infra.rules import Facts, Wrong, at, rule, unlike
+from tests.infra.settings_rules import switched_off
+from tests.infra.values import Made
 
+JOB = re.compile(r'"(\w+)", \d+\.0, ([01])')
 MAIL = re.compile(r"[^@\s]+@([a-z0-9-]+\.)+[a-z]{2,}")
 
 
@@ -57,12 +61,7 @@ def one_rule_tells_of_every_job_by_name(facts: Facts) -> Wrong:
         },
     )
     query = at(alarm.body, "properties.criteria.allOf")[0]["query"]
-    silent = {job for job in job_names() if f'"{job}", ' not in query}
-    if silent:
-        yield (
-            alarm,
-            f"nobody is told when {', '.join(sorted(silent))} does not run (infra/contents.bicep)",
-        )
+    yield from _waits_for_every_job(facts, alarm, query)
     for what in ("-poison", ">= 500", "Misconfigured", "_LogOperation", '"back_up", '):
         if what not in query:
             yield alarm, f"the alarms know nothing of {what}"
@@ -71,6 +70,24 @@ def one_rule_tells_of_every_job_by_name(facts: Facts) -> Wrong:
     mails = [each["emailAddress"] for each in at(group.body, "properties.emailReceivers") or []]
     if mails != facts.given["alarms"]["mailTo"] or at(group.body, "properties.enabled") is not True:
         yield group, "everyone who is named is told"
+
+
+def _waits_for_every_job(facts: Facts, alarm: Made, query: str) -> Wrong:
+    """For each that runs; for one that works by day only while it works."""
+    asleep = switched_off(facts)
+    wanted = {job for job in job_names() if f"AzureWebJobs.{job}.Disabled" not in asleep}
+    listed = {name: by_day == "1" for name, by_day in JOB.findall(query)}
+    if silent := wanted - listed.keys():
+        yield (
+            alarm,
+            f"nobody is told when {', '.join(sorted(silent))} does not run (infra/contents.bicep)",
+        )
+    if idle := listed.keys() - wanted:
+        yield alarm, f"{', '.join(sorted(idle))} never runs, and its silence is told"
+    if {name for name, by_day in listed.items() if by_day} != set(QUICK):
+        yield alarm, f"by day work {', '.join(QUICK)}, and no others"
+    if f"between ({QUICK_HOURS[0]} .. {QUICK_HOURS[-1]})" not in query:
+        yield alarm, f"by day is from {QUICK_HOURS[0]} to {QUICK_HOURS[-1]} (application/rounds.py)"
 
 
 @rule

@@ -32,6 +32,9 @@ def add_cost(app: typer.Typer, out: Console) -> None:
             list[int] | None,
             typer.Option("--sharing", min=1, help="Municipalities in one subscription."),
         ] = None,
+        rooms: Annotated[
+            int, typer.Option(min=0, help="Rooms with a calendar in Exchange; 0 is no Exchange.")
+        ] = 0,
         memory: Annotated[int, typer.Option(help="MB of an instance: 512, 2048 or 4096.")] = 2048,
         alerts: Annotated[int, typer.Option(min=0, help="Log alert rules.")] = 1,
         test_every: Annotated[
@@ -60,6 +63,7 @@ def add_cost(app: typer.Typer, out: Console) -> None:
                     busy=busy,
                     sharing=shared,
                     memory_mb=memory,
+                    rooms=rooms,
                     alerts=alerts,
                     test_every=test_every,
                     test_places=test_places,
@@ -98,6 +102,7 @@ def _told(each: Bill, rate: float) -> dict[str, object]:
         "staff": each.case.staff,
         "busy": each.case.busy,
         "sharing": each.case.sharing,
+        "rooms": each.case.rooms,
         "memoryMb": each.case.memory_mb,
         "euro": each.total * rate,
         "withoutTest": each.without_test * rate,

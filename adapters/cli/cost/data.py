@@ -13,12 +13,15 @@ PRICES, COUNTS = HERE / "prices.json", HERE / "operations.json"
 
 
 class Count(BaseModel):
-    """What one act sent to storage, and how long it took here in milliseconds (an emulator's, not Azure's)."""
+    """What one act sent to storage, and how long it took here in milliseconds (an emulator's, not Azure's). `blobs` are
+    those of the data account, `copies` those of the backup account."""
 
     model_config = ConfigDict(frozen=True)
 
     tables: float
     queues: float
+    blobs: float
+    copies: float
     ms: float
 
 

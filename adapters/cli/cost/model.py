@@ -4,6 +4,7 @@ How compute is billed is said in domain/costs.py. Jobs are apart from each other
 of its own.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -27,10 +28,15 @@ from domain.costs import (
 
 MONTH_DAYS = 30
 SECONDS = MONTH_DAYS * 86_400
+SIDE_BY_SIDE = 12  # messages of a queue that one instance takes at a time (host.json)
+OF_EXCHANGE = ("sync_calendars", "renew_subscriptions", "reconcile_calendars")
 LOG_LINE = 1.5e3  # bytes of one execution in the platform's log
 FREE_LOG_GB = 5
 LOG_CAP_GB = 0.1 * MONTH_DAYS
 ROW = 1.5e3  # bytes of a row with its keys
+ROWS_A_PERSON = (
+    2  # counted in the demo of De Panne: 1.2 with its places; codes and sign-in add some
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +61,7 @@ class Case:
     busy: bool
     sharing: int = 1
     memory_mb: int = MEMORY_MB
+    rooms: int = 0  # with a calendar in Exchange; without one, what is of Exchange is switched off
     workdays: int = 21
     alerts: int = 1
     test_every: int = 0  # seconds; 0 is no availability test
@@ -80,15 +87,22 @@ class Bill:
 
 
 def runs_a_month(schedule: str) -> int:
-    """Of a timer, by the six fields of its schedule: seconds are 0, and days, months and weekdays are all."""
-    _, minutes, hours, *_ = schedule.split()
-    return _times(minutes, 60) * _times(hours, 24) * MONTH_DAYS
+    """Of a timer, by the six fields of its schedule: seconds are 0, and days and months are all."""
+    _, minutes, hours, _, _, weekdays = schedule.split()
+    a_day = _times(minutes, 60) * _times(hours, 24)
+    return round(a_day * MONTH_DAYS * _times(weekdays, 7) / 7)
 
 
-def _times(part: str, of: int) -> int:
-    if part == "*":
-        return of
-    return of // int(part[2:]) if part.startswith("*/") else len(part.split(","))
+def _times(field: str, of: int) -> int:
+    return sum(_values(part, of) for part in field.split(","))
+
+
+def _values(part: str, of: int) -> int:
+    """How many of the first `of` numbers one part of a field names: `*`, `5`, `5-18`, each with a step or without."""
+    span, _, step = part.partition("/")
+    first, _, last = span.partition("-")
+    low, high = (0, of - 1) if span == "*" else (int(first), int(last or first))
+    return len(range(low, high + 1, int(step or 1)))
 
 
 def acts_a_month(case: Case) -> dict[str, float]:
@@ -120,18 +134,26 @@ def serving_seconds(times: Mapping[str, float], counted: Counts, case: Case) -> 
 
 def bill(case: Case, prices: PriceList, counted: Counts, schedules: Mapping[str, str]) -> Bill:
     """Everything that is paid for, largest matters first in the order of reading."""
-    acts, jobs = acts_a_month(case), {n: runs_a_month(s) for n, s in schedules.items()}
+    acts, jobs = acts_a_month(case), _jobs(case, schedules)
     tests = case.test_places * SECONDS / case.test_every if case.test_every else 0
     told = acts.get("book", 0) + acts.get("change", 0)
+    looks = case.rooms * jobs.get("sync_calendars", 0)
+    looked = jobs.get("sync_calendars", 0) * math.ceil(case.rooms / SIDE_BY_SIDE)
     seconds = serving_seconds(acts, counted, case) + tests * LEAST
-    compute = _compute(case, prices, _run_seconds(jobs, counted), seconds, told)
-    executions = sum(jobs.values()) + sum(acts.values()) + told + tests
+    used = {
+        "timers, 1 s each or more": _run_seconds(jobs, counted),
+        "requests": seconds,
+        "bookings told on": told * LEAST,
+        "rooms looked at": looked * LEAST,
+    }
+    compute = _compute(case, prices, used)
+    executions = sum(jobs.values()) + sum(acts.values()) + told + looks + tests
     free = free_of("free_executions", executions, prices, sharing=case.sharing)
     items = [
         *compute,
         priced("executions", executions, "", "execution", prices),
         granted("free executions of the subscription", free, "execution", prices),
-        *_storage(case, prices, counted, acts, jobs, told),
+        *_storage(case, prices, _done(counted, acts, jobs, told, looks), jobs),
         priced("alarm rules", case.alerts, "", "log_alert", prices),
         priced("log beyond the free", _logged(case, executions), "GB", "log_gb", prices),
     ]
@@ -144,45 +166,59 @@ def bill(case: Case, prices: PriceList, counted: Counts, schedules: Mapping[str,
 
 
 def _run_seconds(jobs: Mapping[str, float], counted: Counts) -> float:
-    took = {name: counted.jobs[name].ms / 1e3 for name in jobs if name in counted.jobs}
-    return sum(max(LEAST, took.get(name, 0)) * times for name, times in jobs.items())
+    return sum(max(LEAST, counted.jobs[name].ms / 1e3) * times for name, times in jobs.items())
 
 
-def _compute(
-    case: Case, prices: PriceList, running: float, serving: float, told: float
-) -> tuple[Item, ...]:
-    memory = case.memory_mb / 1024
-    parts = {
-        "timers, 1 s each or more": running * memory,
-        "requests": serving * memory,
-        "bookings told on": told * LEAST * memory,
-    }
+def _jobs(case: Case, schedules: Mapping[str, str]) -> dict[str, int]:
+    """How often each timer runs."""
+    asleep = () if case.rooms else OF_EXCHANGE
+    return {n: runs_a_month(s) for n, s in schedules.items() if n not in asleep}
+
+
+def _compute(case: Case, prices: PriceList, used: Mapping[str, float]) -> tuple[Item, ...]:
+    """`used`: seconds of instances."""
+    parts = {name: seconds * case.memory_mb / 1024 for name, seconds in used.items()}
     free = free_of("free_gb_seconds", sum(parts.values()), prices, sharing=case.sharing)
     items = [priced(name, n, "GB-s", "gb_second", prices) for name, n in parts.items()]
     return (*items, granted("free GB-s of the subscription", free, "gb_second", prices))
 
 
-def _storage(
-    case: Case,
-    prices: PriceList,
+def _done(
     counted: Counts,
     acts: Mapping[str, float],
     jobs: Mapping[str, float],
     told: float,
-) -> tuple[Item, ...]:
+    looks: float,
+) -> Count:
+    """Everything that was asked of storage in a month, with what the host itself asks of queues for each message."""
     done = [(_act(counted, name), times) for name, times in acts.items()]
-    done += [(counted.jobs[name], times) for name, times in jobs.items() if name in counted.jobs]
-    done.append((counted.acts["deliver"], told))
-    tables = sum(each.tables * times for each, times in done)
-    queues = sum(each.queues * times for each, times in done) + told * QUEUE_CALLS
+    done += [(counted.jobs[name], times) for name, times in jobs.items()]
+    done += [(counted.acts["deliver"], told), (counted.acts["room"], looks)]
+    return Count(
+        tables=sum(each.tables * times for each, times in done),
+        queues=sum(each.queues * times for each, times in done)
+        + told * QUEUE_CALLS
+        + looks * (1 + QUEUE_CALLS),
+        blobs=sum(each.blobs * times for each, times in done),
+        copies=sum(each.copies * times for each, times in done),
+        ms=0,
+    )
+
+
+def _storage(
+    case: Case, prices: PriceList, done: Count, jobs: Mapping[str, float]
+) -> tuple[Item, ...]:
     watched = QUEUES * SECONDS / WATCHED_EVERY
     runs = sum(jobs.values())
-    kept = (case.staff * 10 + 12 * acts.get("book", 0) * 6) * ROW / 1e9
+    booked = acts_a_month(case).get("book", 0)
+    kept = (case.staff * ROWS_A_PERSON + 12 * booked * 6) * ROW / 1e9
     return (
-        priced("table operations", tables, "", "table_operation", prices),
+        priced("table operations", done.tables, "", "table_operation", prices),
         priced("tables kept a year", kept, "GB", "table_gb", prices),
-        priced("queue operations", queues, "", "queue_operation", prices),
+        priced("queue operations", done.queues, "", "queue_operation", prices),
         priced("queues watched by the platform", watched, "", "queue_operation", prices),
+        priced("blob operations", done.blobs, "", "blob_write", prices),
+        priced("copies written", done.copies, "", "blob_write", prices),
         priced("blob writes of the host", runs * WRITES_A_RUN, "", "blob_write", prices),
         priced("leases of the host", runs * LEASES_A_RUN, "", "blob_other", prices),
         priced("package and backups", 0.3 + kept * 3, "GB", "blob_gb", prices),

@@ -21,7 +21,6 @@ REGIONS = (
     "norwayeast",
     "spaincentral",
     "swedencentral",
-    "uksouth",
     "westeurope",
 )
 LANGUAGES = ("nl", "fr", "de", "en")

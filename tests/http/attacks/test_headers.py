@@ -21,7 +21,7 @@ EXACT = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "X-Frame-Options": "DENY",
-    "Strict-Transport-Security": "max-age=63072000",
+    "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
     "X-Permitted-Cross-Domain-Policies": "none",
     "Origin-Agent-Cluster": "?1",
 }
