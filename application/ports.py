@@ -11,7 +11,6 @@ from typing import Protocol
 
 from application.auditing import Audit, Origins
 from application.build import CHECKOUT, Build
-from application.chance import Clock, Ids
 from application.codes import Codes, Scrambler
 from application.copies import Copies
 from application.exchange import Calendars, ExchangeTerms, Links, Mailboxes, Waker
@@ -22,12 +21,13 @@ from application.identity import Identities, Keys, Sessions, SessionVersions, St
 from application.inviting import Invitations
 from application.limiter import Limiter, Tallies
 from application.mails import Letters, Mailbell, Mails
+from application.outbox import Outbox, OutboxRow
 from application.persondata import Assignments, DayArchive, Register
 from application.platform import Platform
 from application.records import Counted, QuotaRow, Quotas, SeriesBook
 from domain.booking import Booking
-from domain.ids import BookingId, PersonId, ResourceId, SiteId, TeamId
-from domain.ledger import DayChange, Intent, Kept, Leg, PersonLedger, ResourceLedger, Sheet, Version
+from domain.ids import BookingId, PersonId, ResourceId, SeriesId, SiteId, TeamId
+from domain.ledger import DayChange, Kept, Leg, PersonLedger, ResourceLedger, Sheet, Version
 from domain.notices import Notice
 from domain.pact import Pact
 from domain.people import Person, Team
@@ -114,7 +114,7 @@ class WholeDay:
     resources: Mapping[ResourceId, ResourceLedger]
     people: Mapping[PersonId, PersonLedger]
     tokens: Mapping[tuple[str, str, int], PersonId]
-    outbox: tuple["OutboxRow", ...]
+    outbox: tuple[OutboxRow, ...]
 
 
 class Bookings(Protocol):
@@ -173,38 +173,8 @@ class Bookings(Protocol):
 
     async def whole_day(self, day: date) -> WholeDay: ...
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutboxRow:
-    """Intents of one booking that were committed together. `done_at` is None until they are carried out, in Exchange too;
-    `told_at`: when people were told of them, which happens once. `audit_at` is the moment under which the audit has them,
-    said with the first lease. `put_off`: the lease is nobody's; a message is on its way for when it ends."""
-
-    booking: BookingId
-    revision: int
-    intents: tuple[Intent, ...]
-    version: Version
-    leased_until: Instant | None = None
-    done_at: Instant | None = None
-    audit_at: Instant | None = None
-    told_at: Instant | None = None
-    put_off: bool = False
-
-
-class Outbox(Protocol):
-    async def of(self, booking: BookingId) -> tuple[OutboxRow, ...]:
-        """All rows of one booking, oldest first."""
-        ...
-
-    async def lease(self, row: OutboxRow, until: Instant) -> OutboxRow:
-        """The row as this process now holds it, with its `audit_at`. Raises Stale when another holds it."""
-        ...
-
-    async def finish(self, row: OutboxRow, now: Instant) -> None: ...
-
-    async def undone(self, day: date, *, before: Instant) -> tuple[BookingId, ...]:
-        """Bookings whose head lives on `day` with intents older than `before` that nobody has carried out."""
-        ...
+    async def first_used(self, first: date, last: date) -> date | None:
+        """The first day from `first` to `last` of which anything at all is kept."""
 
 
 class Doorbell(Protocol):
@@ -320,6 +290,34 @@ class NoticeBoard(Protocol):
 
     async def forget(self, booking: BookingId) -> None:
         """Take away what was written about a booking and still lies here. Raises Unavailable."""
+        ...
+
+
+class Clock(Protocol):
+    def now(self) -> Instant: ...
+
+    async def pause(self, seconds: float) -> None: ...
+
+
+class Ids(Protocol):
+    """Everything random."""
+
+    def booking(self, day: date) -> BookingId: ...
+
+    def series(self) -> SeriesId: ...
+
+    def person(self) -> PersonId: ...
+
+    def change(self) -> str: ...
+
+    def secret(self) -> str:
+        """What nobody guesses: at least 128 bits, safe in a URL."""
+        ...
+
+    def salt(self) -> int: ...
+
+    def jitter(self) -> float:
+        """From 0 up to 1."""
         ...
 
 
