@@ -20,6 +20,7 @@ from application.back_up import back_up as back_up_all
 from application.deliver import deliver as deliver_booking
 from application.extend_series import extend_series as extend_all_series
 from application.heed_wake import heed_wake
+from application.list_seats import list_seats as list_all_seats
 from application.pausing import unless_paused
 from application.reconcile_calendars import reconcile_calendars as reconcile_all
 from application.renew_subscriptions import renew_subscriptions as renew_all
@@ -121,6 +122,13 @@ async def rotate_keys(timer: func.TimerRequest) -> None:
 async def back_up(timer: func.TimerRequest) -> None:
     """Copy everything to the second account, after what the night takes away."""
     await unless_paused(ports, back_up_all)
+
+
+@app.function_name("list_seats")
+@app.timer_trigger(arg_name="timer", schedule="0 40 4 * * *", use_monitor=True)
+async def list_seats(timer: func.TimerRequest) -> None:
+    """Lay ready, outside the app, who sits where today: before people come."""
+    await unless_paused(ports, list_all_seats)
 
 
 @app.function_name("seal_audit")

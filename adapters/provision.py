@@ -11,6 +11,7 @@ from adapters.backup.vault import make_container
 from adapters.blobs import drawings, keys
 from adapters.queues import doorbell, mailbell, waker
 from adapters.queues.messages import poison
+from adapters.seating import shelf
 from adapters.settings import Settings
 from adapters.tables.names import TABLES
 
@@ -22,6 +23,8 @@ CONTAINERS = (drawings.CONTAINER, keys.CONTAINER)
 async def provision(settings: Settings) -> None:
     """Make everything in the storage account that the settings name, side by side."""
     await asyncio.gather(make_tables(settings), _make_queues(settings), _make_containers(settings))
+    if settings.local:
+        await shelf.make_container(settings)
     if settings.backup_blobs_endpoint and settings.local:
         await make_container(settings)
 

@@ -26,6 +26,8 @@ from adapters.queues.mailbell import QueueMailbell
 from adapters.queues.messages import open_channel
 from adapters.queues.states import StorageQueues
 from adapters.queues.waker import QueueWaker
+from adapters.seating.press import PrintedLists
+from adapters.seating.shelf import BlobShelf
 from adapters.settings import Settings
 from adapters.tables.archive import TableDayArchive
 from adapters.tables.assignments import TableAssignments
@@ -120,6 +122,8 @@ def wire(settings: Settings, *, on_request: OnRequest | None = None) -> Wired:
             timetable=DeclaredTimetable(),
             prices=ListedPrices(),
         ),
+        seating=BlobShelf(settings),
+        press=PrintedLists(),
         requests=TableRequests(tables, clock, lambda: keys.key(REQUESTS_KEY)),
         quotas=TableQuotas(tables),
         series=TableSeriesBook(tables),

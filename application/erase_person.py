@@ -2,7 +2,8 @@
 
 The register is written first, so that a restored backup can be cleaned again. Then whoever they are at the identity
 provider and their own row go, so that they can do nothing more; then, once every process knows that, their bookings
-end, on every day, before they lose their person. It may stop anywhere: done again, it finishes.
+end, on every day, before they lose their person. The lists for fire and outage are made anew from what is left. It may
+stop anywhere: done again, it finishes.
 """
 
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from hashlib import sha256
 
 from application.close_place import COPIES_LIVE
 from application.end_for_good import clear_traces, end_for_good, rewrite
+from application.list_seats import keep_lists_anew
 from application.persondata import Erasure
 from application.ports import Ports, Stale
 from application.rebuild_day import check_day, rebuild_day
@@ -52,6 +54,7 @@ async def erase_person(ports: Ports, person: PersonId, *, caller: Person) -> Era
         bookings |= await _erase_from(ports, found, person)
     await ports.archive.forget_actor(person)
     await release_records(ports, person)
+    await keep_lists_anew(ports)
     left = await ports.archive.days_of(person)
     await ports.audit.record(_act(ports, caller, done=not left))
     return Erased(bookings=len(bookings), days=len(days), left=left)

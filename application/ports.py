@@ -25,6 +25,7 @@ from application.outbox import Outbox, OutboxRow
 from application.persondata import Assignments, DayArchive, Register
 from application.platform import Platform
 from application.records import Counted, QuotaRow, Quotas, SeriesBook
+from application.seating import Press, SeatingShelf
 from domain.booking import Booking
 from domain.ids import BookingId, PersonId, ResourceId, SeriesId, SiteId, TeamId
 from domain.ledger import DayChange, Kept, Leg, PersonLedger, ResourceLedger, Sheet, Version
@@ -41,21 +42,13 @@ __all__ = [
     "Audit",
     "Beat",
     "Bookings",
-    "Build",
-    "Calendars",
     "Claim",
     "Clock",
-    "Codes",
-    "Copies",
     "Counted",
-    "DayArchive",
     "DaySums",
     "Doorbell",
-    "ExchangeTerms",
     "Heartbeats",
-    "Identities",
     "Ids",
-    "Invitations",
     "Keys",
     "Letters",
     "Limiter",
@@ -368,6 +361,8 @@ class Ports:
     waker: Waker
     copies: Copies
     platform: Platform
+    seating: SeatingShelf
+    press: Press
     clock: Clock
     ids: Ids
     build: Build = CHECKOUT

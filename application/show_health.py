@@ -24,6 +24,7 @@ STALE_AFTER: Mapping[str, timedelta] = {
     "retain": timedelta(days=3),
     "rotate_keys": timedelta(days=3),
     "back_up": timedelta(days=3),
+    "list_seats": timedelta(days=3),
 }
 OF_EXCHANGE: Mapping[str, timedelta] = {
     "sync_calendars": timedelta(minutes=15),

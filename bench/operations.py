@@ -27,6 +27,7 @@ from application.back_up import back_up
 from application.deliver import deliver
 from application.extend_series import extend_series
 from application.generation import Generation
+from application.list_seats import list_seats
 from application.ports import Ports
 from application.reconcile_calendars import reconcile_calendars
 from application.renew_subscriptions import renew_subscriptions
@@ -69,6 +70,7 @@ JOBS: Mapping[str, Callable[[Ports], Awaitable[object]]] = {
     "retain": retain,
     "rotate_keys": rotate_keys,
     "back_up": back_up,
+    "list_seats": list_seats,
 }
 
 Found = dict[str, dict[str, float]]

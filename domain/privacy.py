@@ -10,6 +10,7 @@ Rules:
 - Whether a colleague can be reached just now is shown beside a name that the terms give, where the municipality switched
   it on, and of today only: extra rights alone do not show it.
 - What was noted with a booking is for the person and for who may change it, whatever the terms say.
+- The seating list on paper names whom reception and first aiders of that site are shown on that day, and nobody else.
 - Whoever is not signed in sees nobody.
 """
 
@@ -17,7 +18,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.people import Person, Right, may, may_book_for
+from domain.ids import PersonId
+from domain.people import Person, Right, Role, may, may_book_for
 
 
 class Relation(StrEnum):
@@ -131,6 +133,18 @@ def seen_by(
         recorded=opened,
         presence=bool(agreed) and terms.presence and met.today,
     )
+
+
+ON_DUTY = Person(
+    id=PersonId("on-duty"), name="", roles=frozenset({Role.RECEPTION}), first_aider=True
+)
+"""Whoever of reception and first aiders holds a list on paper: they may be any of them, so no team is theirs."""
+
+
+def listed(subject: Person, *, terms: Terms, said: Preference) -> bool:
+    """Whether a seating list names `subject` to whoever clears their building on the day that it is about."""
+    met = Meeting(sight=Sight.GLANCE, today=True, here=True)
+    return seen_by(ON_DUTY, subject, met=met, terms=terms, said=said).name
 
 
 def relations(viewer: Person | None, subject: Person, met: Meeting) -> frozenset[Relation]:

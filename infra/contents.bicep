@@ -50,6 +50,7 @@ var jobs = [
   { name: 'retain', hours: 26 }
   { name: 'rotate_keys', hours: 26 }
   { name: 'back_up', hours: 26 }
+  { name: 'list_seats', hours: 26 }
 ]
 
 @export()

@@ -47,6 +47,7 @@ from tests.fake_records import (
     FakeSeriesBook,
     FakeStatistics,
 )
+from tests.fake_seating import FakePress, FakeShelf
 from tests.fake_tallies import FakeTallies
 from tests.fake_waker import FakeWaker
 from tests.faults import Faults
@@ -272,6 +273,7 @@ class World:
     waker: FakeWaker
     copies: FakeCopies
     platform: FakePlatform
+    seating: FakeShelf
 
 
 def a_world(
@@ -328,6 +330,8 @@ def a_world(
         waker=(waker := FakeWaker()),
         copies=(copies := FakeCopies(clock)),
         platform=(platform := FakePlatform()).port,
+        seating=(seating := FakeShelf()),
+        press=FakePress(),
         clock=clock,
         ids=(ids := FakeIds()),
     )
@@ -374,6 +378,7 @@ def a_world(
         waker=waker,
         copies=copies,
         platform=platform,
+        seating=seating,
     )
 
 

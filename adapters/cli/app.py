@@ -24,6 +24,7 @@ from adapters.cli.fleet.commands import Tools
 from adapters.cli.folders import FolderProblem, load, save
 from adapters.cli.people import add_people, after_import, before_import
 from adapters.cli.person import add_person
+from adapters.cli.seating import add_seating, shelf_of
 from adapters.directory_files.read import Unreadable, read_files
 from adapters.directory_files.write import write_files
 from adapters.drawings.sanitise import check_drawing
@@ -97,6 +98,8 @@ def build(
         add_person(app, open_ports, out)
         add_audit(app, open_ports, out)
         add_exchange(app, open_ports, open_store, out)
+        environment = tools.environment if tools is not None else {}
+        add_seating(app, open_ports, lambda account: shelf_of(environment, account), out)
     if open_backups is not None:
         add_backup(app, open_backups, out)
     return app

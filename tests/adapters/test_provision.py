@@ -2,6 +2,7 @@
 
 from adapters.azure import blob_service, queue_service, table_service
 from adapters.provision import CONTAINERS, QUEUES, provision
+from adapters.seating.shelf import CONTAINER as SHELF
 from adapters.settings import Settings
 from adapters.tables.names import TABLES
 
@@ -13,4 +14,4 @@ async def test_everything_is_there_and_doing_it_again_changes_nothing(stores: Se
     async with queue_service(stores) as queues:
         assert set(QUEUES) <= {queue.name async for queue in queues.list_queues()}
     async with blob_service(stores) as blobs:
-        assert set(CONTAINERS) <= {each.name async for each in blobs.list_containers()}
+        assert {*CONTAINERS, SHELF} <= {each.name async for each in blobs.list_containers()}

@@ -14,11 +14,12 @@ from application.deliver import deliver
 from application.erase_person import erase_person, registered, replay_erasures
 from application.faults import Stale, Unavailable
 from application.identity import Bound, Identity
+from application.list_seats import list_seats
 from application.make_series import SeriesAsk, make_series
 from domain.audit import Action, AuditEntry
 from domain.booking import State
 from domain.erasing import is_stranger
-from domain.ids import PersonId, ResourceId
+from domain.ids import PersonId, ResourceId, SiteId
 from domain.kinds import Kind
 from domain.series import Frequency, Pattern
 from tests.application.town import (
@@ -58,9 +59,31 @@ def named(world: World) -> list[str]:
             world.audit.rows,
             world.register.lines,
             world.places.known,
+            world.seating.kept,
         )
     )
     return [kept[max(0, at.start() - 60) : at.end() + 60] for at in NAME.finditer(kept)]
+
+
+async def test_the_seating_lists_are_made_anew_without_whoever_was_erased() -> None:
+    world = a_town()
+    await books(world)
+    await books(world, who="bob", place="desk-2")
+    await list_seats(world.ports)
+    assert b"desk-1 Ada" in world.seating.kept[SiteId("hall")]
+    await erase_person(world.ports, ADAS, caller=FAY)
+    assert world.seating.kept == {SiteId("hall"): b"2026-11-24 desk-2 Bob"}
+
+
+async def test_an_erasure_whose_lists_cannot_be_made_is_not_done_yet() -> None:
+    world = a_town()
+    await books(world)
+    await list_seats(world.ports)
+    world.seating.fail_next(before=Unavailable("the second account is away"))
+    with pytest.raises(Unavailable):
+        await erase_person(world.ports, ADAS, caller=FAY)
+    await erase_person(world.ports, ADAS, caller=FAY)
+    assert not named(world)
 
 
 async def a_full_life(world: World) -> None:

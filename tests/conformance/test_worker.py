@@ -37,6 +37,7 @@ TIMERS = (
     "retain",
     "rotate_keys",
     "back_up",
+    "list_seats",
     "seal_audit",
 )
 EXCHANGE_TIMERS = ("sync_calendars", "renew_subscriptions", "reconcile_calendars")

@@ -17,6 +17,7 @@ from domain.privacy import (
     Terms,
     Visibility,
     hides,
+    listed,
     relations,
     seen_by,
 )
@@ -165,3 +166,26 @@ def test_whether_somebody_can_be_reached_is_shown_with_a_name_that_the_terms_giv
         assert seen.presence is (shown and terms.presence)
     hidden = seen_by(MATE, ADA, met=TODAY, terms=on, said=Preference.HIDE)
     assert not hidden.presence
+
+
+@pytest.mark.parametrize("said", Preference)
+@pytest.mark.parametrize("choice", Choice)
+def test_a_seating_list_names_whom_reception_and_first_aiders_are_shown(
+    choice: Choice, said: Preference
+) -> None:
+    """Hiding is no help from whoever clears the building; a municipality that shows them nobody names nobody on paper."""
+    on_duty = Terms(names=frozenset({Relation.ON_DUTY}), choice=choice)
+    assert listed(ADA, terms=on_duty, said=said)
+    for names in (frozenset[Relation](), frozenset({Relation.OWN_TEAM})):
+        assert not listed(ADA, terms=Terms(names=names, choice=choice), said=said)
+    colleagues = Terms(names=frozenset({Relation.EVERYONE}), choice=choice)
+    assert listed(ADA, terms=colleagues, said=said) is not hides(said, choice)
+
+
+@pytest.mark.parametrize("names", [frozenset({each}) for each in NAMEABLE])
+def test_a_seating_list_names_nobody_whom_reception_at_the_site_would_not_see(
+    names: frozenset[Relation],
+) -> None:
+    terms = Terms(names=names)
+    at_desk = seen_by(RECEPTION, ADA, met=HERE, terms=terms, said=Preference.UNSAID)
+    assert listed(ADA, terms=terms, said=Preference.UNSAID) is at_desk.name

@@ -60,6 +60,7 @@ JOBS: Mapping[str, str] = {
     "retain": message_id("Take names off old bookings"),
     "rotate_keys": message_id("Renew the keys of sessions"),
     "back_up": message_id("Copy everything to the second account"),
+    "list_seats": message_id("Make the seating lists"),
     "sync_calendars": message_id("Read rooms’ calendars"),
     "renew_subscriptions": message_id("Renew notifications from Exchange"),
     "reconcile_calendars": message_id("Compare rooms’ calendars in full"),

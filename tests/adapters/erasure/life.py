@@ -18,6 +18,7 @@ from application.deliver import deliver
 from application.exchange import ExchangeTerms
 from application.generation import Generation
 from application.identity import Bound, Identity, kiosks_of
+from application.list_seats import list_seats
 from application.mailbox_notes import note
 from application.make_series import SeriesAsk, make_series
 from application.ports import Ports
@@ -123,6 +124,7 @@ async def a_life(ports: Ports) -> None:
     await make_series(ports, series)
     for_rie = replace(series, person=RIE.id, resource=ResourceId("desk-2"))
     await make_series(ports, for_rie)
+    await list_seats(ports)
 
 
 async def comes_back(ports: Ports) -> None:

@@ -12,6 +12,7 @@ from adapters.azure import blob_service, queue_service
 from adapters.blobs.drawings import CONTAINER
 from adapters.provision import provision
 from adapters.queues.doorbell import QUEUE
+from adapters.seating.shelf import CONTAINER as SHELF
 from adapters.settings import Settings
 from application.erase_person import erase_person, replay_erasures
 from application.ports import Ports
@@ -93,7 +94,8 @@ def test_every_word_was_found_before_and_in_every_store(story: Story) -> None:
     assert {word for _, word in story.before} == set(WORDS)
     places = {place.split(":")[0] for place, _ in story.before}
     named = ("bookings", "series", "people", "places", "quotas", "codes", "audit", "mails", "sync")
-    assert places >= {"mail", *(f"table {name}" for name in named)}
+    assert places >= {"mail", f"blobs {SHELF}", *(f"table {name}" for name in named)}
+    assert (f"blobs {SHELF}: name", ZEB.id) not in story.before
 
 
 def test_nothing_is_found_after_it(story: Story) -> None:

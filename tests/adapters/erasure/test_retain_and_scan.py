@@ -6,12 +6,15 @@ from collections.abc import Iterator
 import pytest
 
 from adapters.provision import provision
+from adapters.seating.shelf import CONTAINER, BlobShelf
 from adapters.settings import Settings
 from application.aggregate import JOB as SUMMED
+from application.list_seats import list_seats
 from application.ports import Beat
 from application.rebuild_day import check_day
 from application.retain import retain
 from domain.erasing import is_stranger
+from domain.ids import SiteId
 from tests import azurite as emulator
 from tests.adapters.erasure.life import RIE, WORDS, ZEB, a_life, a_municipality, a_process
 from tests.adapters.erasure.scanner import scan
@@ -19,7 +22,8 @@ from tests.contracts.conftest import settings_of
 
 ONE_PASS = "2027-02-01 03:10"
 STAYS = {f"table {name}" for name in ("people", "places", "codes", "audit", "series")}
-"""Who works here, what was recorded in the last year, and a wish that still grows."""
+STAYS |= {f"blobs {CONTAINER}"}
+"""Who works here, what was recorded in the last year, a wish that still grows, and today's list of who has a place."""
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +42,7 @@ async def time_passes(settings: Settings) -> None:
     async with a_process(settings, ONE_PASS) as ports:
         await ports.heartbeats.beat(Beat(job=SUMMED, at=ports.clock.now(), cursor="2027-01-31"))
         await retain(ports)
+        await list_seats(ports)
 
 
 async def test_names_and_words_stand_only_where_they_are_still_needed(retained: Settings) -> None:
@@ -61,3 +66,9 @@ async def test_what_is_kept_of_a_series_does_not_lead_to_its_old_bookings(
     async with a_process(retained, ONE_PASS) as ports:
         (kept,) = await ports.series.of(ZEB.id)
         assert kept.bookings == {}
+
+
+async def test_the_seating_list_tells_of_that_days_places_only(retained: Settings) -> None:
+    page = await BlobShelf(retained).read(SiteId("hall"))
+    assert page is not None and page.count(ZEB.name.encode()) == 2
+    assert RIE.name.encode() not in page

@@ -1,0 +1,1 @@
+"""Seating lists: written out to be printed, and kept in the second account."""

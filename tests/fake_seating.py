@@ -1,0 +1,46 @@
+"""Seating lists in memory, and a press that writes them as plain lines."""
+
+from domain.ids import SiteId
+from domain.seating import SeatingList
+from tests.faults import Faults
+
+
+class FakeShelf(Faults):
+    """`kept`: a page per site. `on` may be set by a test."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.on = True
+        self.kept: dict[SiteId, bytes] = {}
+
+    async def sites(self) -> frozenset[SiteId]:
+        await self.reading()
+        return frozenset(self.kept)
+
+    async def keep(self, site: SiteId, page: bytes) -> None:
+        after = await self.writing()
+        self.kept[site] = page
+        if after is not None:
+            raise after
+
+    async def read(self, site: SiteId) -> bytes | None:
+        await self.reading()
+        return self.kept.get(site)
+
+    async def remove(self, site: SiteId) -> None:
+        after = await self.writing()
+        self.kept.pop(site, None)
+        if after is not None:
+            raise after
+
+
+class FakePress:
+    """A line per place that somebody has: day, place, name."""
+
+    def page(self, listed: SeatingList) -> bytes:
+        lines = [
+            f"{day.day} {line.place} {line.person.name}"
+            for day in listed.days
+            for line in (*(s for f in day.floors for s in (*f.seats, *f.rooms)), *day.vehicles)
+        ]
+        return "\n".join(lines).encode()
