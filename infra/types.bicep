@@ -195,6 +195,11 @@ type storageType = {
 
   @description('Required. Whether locks keep data and backups from being deleted.')
   locked: bool
+
+  @description('Optional. Object id of an Entra group (reception, the crisis team) that may read the seating lists when the app is down. Without it nobody but administrators.')
+  @minLength(36)
+  @maxLength(36)
+  seatingListReaders: string?
 }
 
 @export()

@@ -1,5 +1,5 @@
 metadata name = 'Backup account'
-metadata description = 'Where every night\'s copy goes: another account in another region. A copy can be added, but neither changed nor removed for some days; after that it goes by itself, before the day on which an erased person has to be gone everywhere.'
+metadata description = 'Where every night\'s copy and every morning\'s seating lists go: another account in another region. A copy can be added, but neither changed nor removed for some days; after that it goes by itself, before the day on which an erased person has to be gone everywhere.'
 
 import { roles } from '../roles.bicep'
 import { hereType, storageType } from '../types.bicep'
@@ -27,6 +27,10 @@ var undeleteDays = 5
 var passes = 3
 var keepDays = storage.erasedAfterDays - undeleteDays - passes
 var unchangedDays = min(keepDays, 14)
+// A seating list is replaced every morning. One that is not is of no use after the longest of weekends.
+var keepListDays = 5
+var keepOldListDays = 1
+var readers = storage.?seatingListReaders ?? ''
 
 resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
   name: name
@@ -82,6 +86,15 @@ resource backups 'Microsoft.Storage/storageAccounts/blobServices/containers@2025
   }
 }
 
+// Who sits where today, for when the app does not answer. No immutability: an erasure replaces them.
+resource seatingLists 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-06-01' = {
+  parent: blobService
+  name: 'seating-lists'
+  properties: {
+    publicAccess: 'None'
+  }
+}
+
 // Unlocked on purpose: a locked one could never be shortened, not even to keep the promise of erasure.
 resource immutability 'Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies@2025-06-01' = {
   parent: backups
@@ -129,6 +142,32 @@ resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2025-06
             }
           }
         }
+        {
+          name: 'forget-seating-lists'
+          type: 'Lifecycle'
+          definition: {
+            actions: {
+              baseBlob: {
+                delete: {
+                  daysAfterModificationGreaterThan: keepListDays
+                }
+              }
+              version: {
+                delete: {
+                  daysAfterCreationGreaterThan: keepOldListDays
+                }
+              }
+            }
+            filters: {
+              blobTypes: [
+                'blockBlob'
+              ]
+              prefixMatch: [
+                '${seatingLists.name}/'
+              ]
+            }
+          }
+        }
       ]
     }
   }
@@ -144,6 +183,29 @@ resource assignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
       'Microsoft.Authorization/roleDefinitions',
       roles.StorageBlobDataContributor
     )
+  }
+}
+
+resource listAssignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(seatingLists.id, principalId, roles.StorageBlobDataContributor)
+  scope: seatingLists
+  properties: {
+    principalId: principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId(
+      'Microsoft.Authorization/roleDefinitions',
+      roles.StorageBlobDataContributor
+    )
+  }
+}
+
+resource readerAssignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(readers)) {
+  name: guid(seatingLists.id, readers, roles.StorageBlobDataReader)
+  scope: seatingLists
+  properties: {
+    principalId: readers
+    principalType: 'Group'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.StorageBlobDataReader)
   }
 }
 

@@ -12,6 +12,7 @@ param storage = {
   backupLocation: 'swedencentral'
   erasedAfterDays: 30
   locked: true
+  seatingListReaders: '5f0c2f6e-3d1b-4a52-9d0e-7c1a4b8e9f20'
 }
 
 param mail = {

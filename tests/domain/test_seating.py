@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from domain.booking import State
 from domain.ids import FOREIGN, PersonId
+from domain.kinds import Kind
 from domain.ledger import Entry
 from domain.places import Closure, Directory, Holiday, Mode, Resource, SiteState
 from domain.seating import (
@@ -37,7 +39,6 @@ from tests.builders import (
     ledgers_of,
     span,
 )
-from domain.kinds import Kind
 
 DESK, OTHER, COUNTER = a_desk("desk-1"), a_desk("desk-2"), a_counter("counter-1", zone="front")
 ROOM, CAR, PARKING = a_room("room-1"), a_vehicle("car-1"), a_parking_place("p-1")
@@ -216,7 +217,7 @@ def test_the_days_are_today_and_the_next_one_that_is_open() -> None:
     assert days_to_list(site, SATURDAY, directory) == (SATURDAY, MONDAY)
 
 
-def a_town_with(**site: object) -> Directory:
+def a_town_with(**site: Any) -> Directory:
     return a_directory(sites=[a_site(**site)])
 
 

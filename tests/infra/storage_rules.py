@@ -1,8 +1,10 @@
 """House rules about what is stored: who opens it, what is there, how it is kept and when it goes."""
 
 from adapters.provision import CONTAINERS, QUEUES
+from adapters.seating.shelf import CONTAINER
 from adapters.tables.names import TABLES
 from tests.infra.rules import ROLE, STORAGE, Facts, Wrong, at, rule, unlike
+from tests.infra.values import Made
 
 CLOSED = {
     "kind": "StorageV2",
@@ -106,6 +108,63 @@ def backups_cannot_be_changed_and_go_in_time(facts: Facts) -> Wrong:
 
 
 @rule
+def seating_lists_can_be_changed_and_go_soon(facts: Facts) -> Wrong:
+    """An erasure replaces them; what was there before may stay for the days in which anything deleted can come back."""
+    found = _lists(facts)
+    lifecycle = facts.one(f"{STORAGE}/managementPolicies")
+    if len(found) != 1 or lifecycle is None:
+        yield None, "seating lists have one container, in the account of the copies"
+        return
+    if at(found[0].body, "properties.immutableStorageWithVersioning"):
+        yield found[0], "an erasure has to be able to replace a seating list"
+    rules = at(lifecycle.body, "properties.policy.rules") or []
+    mine = [
+        at(each, "definition.actions")
+        for each in rules
+        if at(each, "definition.filters.prefixMatch") == [f"{CONTAINER}/"]
+    ]
+    limits = {
+        "baseBlob.delete.daysAfterModificationGreaterThan": 5,
+        "version.delete.daysAfterCreationGreaterThan": 1,
+    }
+    for path, most in limits.items():
+        if not any(0 < (at(each, path) or 0) <= most for each in mine):
+            yield lifecycle, f"a seating list goes: {path} is {most} at most"
+    if any("prefixMatch" in (at(each, "definition.filters") or {}) for each in rules[:1]):
+        yield lifecycle, "the first rule is for everything"
+
+
+@rule
+def seating_lists_are_read_by_the_group_that_was_named(facts: Facts) -> Wrong:
+    named = facts.given["storage"].get("seatingListReaders")
+    scopes = {each.id for each in _lists(facts)}
+    readers = [each for each in facts.plan.of(ROLE) if _role(facts, each) == READER]
+    given = [
+        (at(each.body, "properties.principalId"), at(each.body, "properties.principalType"))
+        for each in readers
+    ]
+    if given != ([(named, "Group")] if named else []):
+        yield None, f"seating lists are read by {named or 'nobody'}, a group, and by nobody else"
+    for each in readers:
+        if each.scope not in scopes:
+            yield each, "that group reads the seating lists, and nothing else there"
+
+
+def _lists(facts: Facts) -> list[Made]:
+    backup = facts.account("b")
+    return [
+        each
+        for each in facts.plan.of(f"{STORAGE}/blobServices/containers")
+        if each.last_name == CONTAINER and backup and each.name.startswith(f"{backup.name}/")
+    ]
+
+
+def _role(facts: Facts, made: Made) -> str:
+    number = str(at(made.body, "properties.roleDefinitionId")).rsplit("/", 1)[-1]
+    return facts.roles.get(number, "an unnamed role")
+
+
+@rule
 def every_role_is_given_once_and_none_other(facts: Facts) -> Wrong:
     host, data = facts.account("h"), facts.account("d")
     backups = [
@@ -115,14 +174,14 @@ def every_role_is_given_once_and_none_other(facts: Facts) -> Wrong:
     wanted = {(host.id if host else "", role) for role in HOST} | {
         (data.id if data else "", role) for role in DATA
     }
-    wanted |= {(each.id, "StorageBlobDataContributor") for each in backups}
+    wanted |= {(each.id, "StorageBlobDataContributor") for each in (*backups, *_lists(facts))}
     wanted |= {(component.id if component else "", "MonitoringMetricsPublisher")}
     identity = facts.one("Microsoft.ManagedIdentity/userAssignedIdentities")
     found = set()
     for each in facts.plan.of(ROLE):
-        role = facts.roles.get(
-            str(at(each.body, "properties.roleDefinitionId")).rsplit("/", 1)[-1], "an unnamed role"
-        )
+        role = _role(facts, each)
+        if role == READER:
+            continue
         found.add((each.scope, role))
         yield from unlike(each, {"properties.principalType": "ServicePrincipal"})
         if (
@@ -139,3 +198,4 @@ def every_role_is_given_once_and_none_other(facts: Facts) -> Wrong:
 
 HOST = ("StorageBlobDataOwner", "StorageQueueDataContributor", "StorageTableDataContributor")
 DATA = ("StorageBlobDataContributor", "StorageTableDataContributor")
+READER = "StorageBlobDataReader"

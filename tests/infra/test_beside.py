@@ -15,6 +15,7 @@ from tests.infra.check import INFRA, tenants
 from tests.infra.file_rules import VERSIONS, named_roles
 from tests.infra.mutations import MUTATIONS
 from tests.infra.project import read_project
+from tests.infra.storage_rules import READER
 from tests.infra.table import types
 
 ROOT = INFRA.parent
@@ -157,9 +158,11 @@ def test_what_the_table_cannot_say_is_listed_as_unproven() -> None:
 
 def test_whoever_deploys_may_hand_out_our_roles_and_no_others() -> None:
     conditions = re.findall(r"GuidEquals \{([^}]*)\}", text("README.md"))
-    assert len(conditions) == 2
-    ours = set(named_roles(read_project(INFRA)))
-    assert [set(each.split(", ")) for each in conditions] == [ours, ours]
+    assert len(conditions) == 3
+    roles = named_roles(read_project(INFRA))
+    ours, to_groups = set(roles), {each for each, name in roles.items() if name == READER}
+    given = [set(each.split(", ")) for each in conditions]
+    assert given == [ours - to_groups, to_groups, ours]
 
 
 def test_the_number_of_mistakes_that_are_tried_is_told_truly() -> None:
