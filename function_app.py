@@ -14,8 +14,9 @@ from starlette.types import ASGIApp
 from adapters.http.front import Front
 from adapters.scrub import scrub_logs
 from adapters.settings import read_settings
+from adapters.telemetry.jobs import watched
 from adapters.wiring import wire
-from application.aggregate import aggregate
+from application.aggregate import aggregate as aggregate_all
 from application.back_up import back_up as back_up_all
 from application.deliver import deliver as deliver_booking
 from application.extend_series import extend_series as extend_all_series
@@ -52,6 +53,7 @@ app = func.AsgiFunctionApp(app=http, http_auth_level=func.AuthLevel.ANONYMOUS, f
 
 @app.function_name("deliver")
 @app.queue_trigger(arg_name="message", queue_name="deliver", connection="AzureWebJobsStorage")
+@watched
 async def deliver(message: func.QueueMessage) -> None:
     """Tell the outside world what became of one booking."""
     told = json.loads(message.get_body())
@@ -60,6 +62,7 @@ async def deliver(message: func.QueueMessage) -> None:
 
 @app.function_name("send_mail")
 @app.queue_trigger(arg_name="message", queue_name="send-mail", connection="AzureWebJobsStorage")
+@watched
 async def send_mail(message: func.QueueMessage) -> None:
     """Send one mail, when it is a mailbox's turn."""
     told = json.loads(message.get_body())
@@ -70,6 +73,7 @@ async def send_mail(message: func.QueueMessage) -> None:
 @app.timer_trigger(
     arg_name="timer", schedule="0 5,10,20,25,35,40,50,55 5-17 * * 1-5", use_monitor=True
 )
+@watched
 async def release_no_shows(timer: func.TimerRequest) -> None:
     """Free what nobody turned up for, and remind: in turn with `remind` every five minutes of a working day."""
     await quick_round(ports)
@@ -77,6 +81,7 @@ async def release_no_shows(timer: func.TimerRequest) -> None:
 
 @app.function_name("remind")
 @app.timer_trigger(arg_name="timer", schedule="0 */15 5-17 * * 1-5", use_monitor=True)
+@watched
 async def remind(timer: func.TimerRequest) -> None:
     """Remind people of what is coming, and free what nobody turned up for."""
     await quick_round(ports)
@@ -84,6 +89,7 @@ async def remind(timer: func.TimerRequest) -> None:
 
 @app.function_name("extend_series")
 @app.timer_trigger(arg_name="timer", schedule="0 10 1 * * *", use_monitor=True)
+@watched
 async def extend_series(timer: func.TimerRequest) -> None:
     """Add the dates that the horizon has reached."""
     await unless_paused(ports, extend_all_series)
@@ -91,13 +97,15 @@ async def extend_series(timer: func.TimerRequest) -> None:
 
 @app.function_name("aggregate")
 @app.timer_trigger(arg_name="timer", schedule="0 40 1 * * *", use_monitor=True)
-async def aggregate_days(timer: func.TimerRequest) -> None:
+@watched
+async def aggregate(timer: func.TimerRequest) -> None:
     """Sum the days that are over."""
-    await unless_paused(ports, aggregate)
+    await unless_paused(ports, aggregate_all)
 
 
 @app.function_name("sweep")
 @app.timer_trigger(arg_name="timer", schedule="0 10 2 * * *", use_monitor=True)
+@watched
 async def sweep(timer: func.TimerRequest) -> None:
     """Prove the coming days' books, and repair what is left behind."""
     await unless_paused(ports, sweep_all)
@@ -105,6 +113,7 @@ async def sweep(timer: func.TimerRequest) -> None:
 
 @app.function_name("retain")
 @app.timer_trigger(arg_name="timer", schedule="0 10 3 * * *", use_monitor=True)
+@watched
 async def retain(timer: func.TimerRequest) -> None:
     """Take the names off what is old enough, and remove what is older still."""
     await unless_paused(ports, retain_all)
@@ -112,6 +121,7 @@ async def retain(timer: func.TimerRequest) -> None:
 
 @app.function_name("rotate_keys")
 @app.timer_trigger(arg_name="timer", schedule="0 40 2 * * *", use_monitor=True)
+@watched
 async def rotate_keys(timer: func.TimerRequest) -> None:
     """Make a new key for sessions when the newest is a week old."""
     await unless_paused(ports, rotate_all_keys)
@@ -119,6 +129,7 @@ async def rotate_keys(timer: func.TimerRequest) -> None:
 
 @app.function_name("back_up")
 @app.timer_trigger(arg_name="timer", schedule="0 10 4 * * *", use_monitor=True)
+@watched
 async def back_up(timer: func.TimerRequest) -> None:
     """Copy everything to the second account, after what the night takes away."""
     await unless_paused(ports, back_up_all)
@@ -133,6 +144,7 @@ async def list_seats(timer: func.TimerRequest) -> None:
 
 @app.function_name("seal_audit")
 @app.timer_trigger(arg_name="timer", schedule="0 12 * * * *", use_monitor=True)
+@watched
 async def seal_audit(timer: func.TimerRequest) -> None:
     """Seal what was recorded in the hours that are over, and do what the quick timers do when they rest."""
     await hourly_round(ports)
@@ -140,6 +152,7 @@ async def seal_audit(timer: func.TimerRequest) -> None:
 
 @app.function_name("sync_calendars")
 @app.timer_trigger(arg_name="timer", schedule="0 */5 * * * *", use_monitor=True)
+@watched
 async def sync_calendars(timer: func.TimerRequest) -> None:
     """Have every room's calendar looked at, whether Graph told us of changes or not."""
     await sync_all(ports)
@@ -147,6 +160,7 @@ async def sync_calendars(timer: func.TimerRequest) -> None:
 
 @app.function_name("sync_mailbox")
 @app.queue_trigger(arg_name="message", queue_name="sync-mailbox", connection="AzureWebJobsStorage")
+@watched
 async def sync_mailbox(message: func.QueueMessage) -> None:
     """See what changed in one room's calendar."""
     told = json.loads(message.get_body())
@@ -155,6 +169,7 @@ async def sync_mailbox(message: func.QueueMessage) -> None:
 
 @app.function_name("renew_subscriptions")
 @app.timer_trigger(arg_name="timer", schedule="0 20 */6 * * *", use_monitor=True)
+@watched
 async def renew_subscriptions(timer: func.TimerRequest) -> None:
     """Have Graph tell us of changes for another few days."""
     await unless_paused(ports, renew_all)
@@ -162,6 +177,7 @@ async def renew_subscriptions(timer: func.TimerRequest) -> None:
 
 @app.function_name("reconcile_calendars")
 @app.timer_trigger(arg_name="timer", schedule="0 30 0 * * *", use_monitor=True)
+@watched
 async def reconcile_calendars(timer: func.TimerRequest) -> None:
     """Have every room's calendar compared with our books in full."""
     await unless_paused(ports, reconcile_all)

@@ -55,12 +55,17 @@ async def table_service(settings: Settings) -> AsyncIterator["TableServiceClient
     from azure.core.credentials import AzureNamedKeyCredential
     from azure.data.tables.aio import TableServiceClient
 
+    from adapters.telemetry.sdk import telling
+
     async with _credential(settings) as entra:
         credential = entra or AzureNamedKeyCredential(
             settings.storage_account, settings.storage_account_key
         )
         async with TableServiceClient(
-            settings.tables_endpoint, credential=credential, **PATIENCE
+            settings.tables_endpoint,
+            credential=credential,
+            **PATIENCE,
+            **telling("tables", settings.tables_endpoint, PATIENCE),
         ) as service:
             with translated():
                 yield service
@@ -70,10 +75,15 @@ async def table_service(settings: Settings) -> AsyncIterator["TableServiceClient
 async def queue_service(settings: Settings) -> AsyncIterator["QueueServiceClient"]:
     from azure.storage.queue.aio import QueueServiceClient
 
+    from adapters.telemetry.sdk import telling
+
     async with (
         _credential(settings) as entra,
         QueueServiceClient(
-            settings.queues_endpoint, credential=entra or _key(settings), **STORAGE_PATIENCE
+            settings.queues_endpoint,
+            credential=entra or _key(settings),
+            **STORAGE_PATIENCE,
+            **telling("queues", settings.queues_endpoint, PATIENCE),
         ) as service,
     ):
         with translated():
@@ -84,10 +94,15 @@ async def queue_service(settings: Settings) -> AsyncIterator["QueueServiceClient
 async def blob_service(settings: Settings) -> AsyncIterator["BlobServiceClient"]:
     from azure.storage.blob.aio import BlobServiceClient
 
+    from adapters.telemetry.sdk import telling
+
     async with (
         _credential(settings) as entra,
         BlobServiceClient(
-            settings.blobs_endpoint, credential=entra or _key(settings), **STORAGE_PATIENCE
+            settings.blobs_endpoint,
+            credential=entra or _key(settings),
+            **STORAGE_PATIENCE,
+            **telling("blobs", settings.blobs_endpoint, PATIENCE),
         ) as service,
     ):
         with translated():

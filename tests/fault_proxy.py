@@ -41,7 +41,8 @@ class FaultProxy:
 
     `rates`: probability per fault, at most 1 together; drawn from `seed`, one draw per request that
     `only(method, path)` lets through. `script(...)` comes before the rates: one entry per such request.
-    `count` says how often each fault was made, `forwarded` how many requests reached the target.
+    `count` says how often each fault was made, `forwarded` how many requests reached the target, `heard` the headers of the
+    last of those.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class FaultProxy:
         self._script: deque[Fault | None] = deque()
         self.count: Counter[Fault] = Counter()
         self.forwarded = 0
+        self.heard: deque[Mapping[str, str]] = deque(maxlen=1000)
 
     @property
     def endpoint(self) -> str:
@@ -124,12 +126,13 @@ class FaultProxy:
 
     async def _forward(self, request: web.BaseRequest, body: bytes) -> web.Response:
         self.forwarded += 1
+        self.heard.append(dict(request.headers))
         try:
             async with self._client.request(
                 request.method,
                 URL(self._origin + request.raw_path, encoded=True),
                 headers=_end_to_end(request.headers),
-                data=body,
+                data=body or None,  # nothing is added to what has no body: its headers are signed
                 allow_redirects=False,
                 skip_auto_headers=("Content-Type",),  # the signature of a blob's request covers it
             ) as answer:

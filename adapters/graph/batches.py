@@ -11,7 +11,8 @@ from itertools import batched
 from typing import Any
 
 from adapters.graph.answers import Answer, Ask, trouble_of, unreadable
-from adapters.graph.client import IMMUTABLE, IN_UTC, Graph, Making
+from adapters.graph.client import CLIENT_REQUEST_ID, IMMUTABLE, IN_UTC, Graph, Making
+from adapters.telemetry import correlation
 from application.exchange import Trouble, Why
 
 MOST = 20
@@ -83,12 +84,15 @@ def _inner(response: Mapping[str, Any]) -> Answer:
 
 
 def _batch(base: str, paths: list[str]) -> Making:
+    headers = {"Prefer": f"{IMMUTABLE}, {IN_UTC}"}
+    if trace := correlation.here():
+        headers[CLIENT_REQUEST_ID] = correlation.as_guid(trace)
     requests = [
         {
             "id": str(number),
             "method": "GET",
             "url": path,
-            "headers": {"Prefer": f"{IMMUTABLE}, {IN_UTC}"},
+            "headers": headers,
             **({"dependsOn": [str(number - 1)]} if number else {}),
         }
         for number, path in enumerate(paths)

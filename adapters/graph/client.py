@@ -18,6 +18,9 @@ from adapters.graph.answers import Answer, Ask, trouble_of, unanswered, unreadab
 from adapters.graph.cloud import Cloud
 from adapters.graph.tokens import Tokens
 from adapters.settings import LOOPBACK
+from adapters.telemetry import correlation
+from adapters.telemetry.watch import Watch
+from application.counts import Kind
 from application.exchange import Trouble, Why
 from application.faults import Misconfigured
 from application.ports import Clock
@@ -30,6 +33,7 @@ IDLE = 4.0  # small servers hang up after 5 s: hang up first, or a write ends in
 IMMUTABLE, IN_UTC, PAGES = 'IdType="ImmutableId"', 'outlook.timezone="UTC"', "odata.maxpagesize=50"
 MOST_PAGES = 2000
 FOREIGN_LINK = "ForeignLink"
+CLIENT_REQUEST_ID = "client-request-id"
 
 type Making = Callable[[Any], Any]
 """Makes a request (RequestInformation) with the SDK's client; those types are read by nobody (pyproject)."""
@@ -130,14 +134,20 @@ class Graph:
         return await self._sent(making, ask)
 
     async def _sent(self, making: Making, ask: Ask) -> Answer | Trouble:
-        import httpx
-        from azure.core.exceptions import AzureError, ClientAuthenticationError
-
         if not self._on:
             raise Misconfigured("GRAPH_SERVICE_MAILBOX is not set: there is no Exchange to ask.")
         opened = self._opened()
         request = making(opened.service)
         _prepare(request)
+        with Watch(Kind.GRAPH, _name(request, ask)) as watch:
+            answer = await self._exchanged(opened, request, ask)
+            watch.status = answer.status if isinstance(answer, Answer) else 0
+            return answer
+
+    async def _exchanged(self, opened: Opened, request: Any, ask: Ask) -> Answer | Trouble:
+        import httpx
+        from azure.core.exceptions import AzureError, ClientAuthenticationError
+
         try:
             async with asyncio.timeout(self._patience):
                 answer = await opened.adapter.send_primitive_async(request, "bytes", {})
@@ -178,7 +188,7 @@ def linked(link: str) -> Making:
 
 
 def _prepare(request: Any) -> None:
-    """What every request carries: our preferences (no link has them), and that nobody repeats it or follows on."""
+    """What every request carries: our preferences (no link has them), our id, and that nobody repeats it or follows on."""
     from kiota_abstractions.native_response_handler import NativeResponseHandler
     from kiota_http.middleware.options import (
         RedirectHandlerOption,
@@ -188,12 +198,21 @@ def _prepare(request: Any) -> None:
 
     for preference in (IMMUTABLE, IN_UTC, PAGES):
         request.headers.add("Prefer", preference)
+    if trace := correlation.here():
+        request.headers.try_add(CLIENT_REQUEST_ID, correlation.as_guid(trace))
     request.add_request_options(
         [
             RetryHandlerOption(max_retries=0, should_retry=False),
             RedirectHandlerOption(should_redirect=False),
             ResponseHandlerOption(NativeResponseHandler()),
         ]
+    )
+
+
+def _name(request: Any, ask: Ask) -> str:
+    """What it is counted as."""
+    return (
+        "batch" if str(request.url_template or request.url).endswith("$batch") else ask.name.lower()
     )
 
 

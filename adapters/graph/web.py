@@ -9,8 +9,12 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from adapters.graph.answers import Answer, Ask, trouble_of, unanswered, unreadable
+from adapters.graph.client import CLIENT_REQUEST_ID
 from adapters.graph.cloud import Cloud
 from adapters.graph.tokens import Tokens
+from adapters.telemetry import correlation
+from adapters.telemetry.watch import Watch
+from application.counts import Kind
 from application.exchange import Trouble, Why
 from application.faults import Misconfigured
 from application.ports import Clock
@@ -49,6 +53,12 @@ class Web:
             await session.close()
 
     async def _sent(self, path: str, body: object) -> Answer | Trouble:
+        with Watch(Kind.GRAPH, "hint") as watch:
+            answer = await self._exchanged(path, body)
+            watch.status = answer.status if isinstance(answer, Answer) else 0
+            return answer
+
+    async def _exchanged(self, path: str, body: object) -> Answer | Trouble:
         import aiohttp
         from azure.core.exceptions import AzureError, ClientAuthenticationError
         from yarl import URL
@@ -59,12 +69,7 @@ class Web:
                 async with self._session().post(
                     URL(self.cloud.base + path, encoded=True),
                     data=json.dumps(body).encode(),
-                    headers={
-                        "Authorization": f"Bearer {token.token}",
-                        "Content-Type": "application/json",
-                        "Accept": "application/json",
-                        "Prefer": 'outlook.timezone="UTC"',
-                    },
+                    headers={"Authorization": f"Bearer {token.token}", **_headers()},
                     allow_redirects=False,
                 ) as answer:
                     headers = {name.lower(): value for name, value in answer.headers.items()}
@@ -83,3 +88,13 @@ class Web:
         if loop not in self._sessions:
             self._sessions[loop] = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
         return self._sessions[loop]
+
+
+def _headers() -> dict[str, str]:
+    trace = correlation.here()
+    return {
+        "Content-Type": "application/json",
+        "Accept": "application/json",
+        "Prefer": 'outlook.timezone="UTC"',
+        **({CLIENT_REQUEST_ID: correlation.as_guid(trace)} if trace else {}),
+    }

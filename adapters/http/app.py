@@ -85,7 +85,7 @@ def create_app(
 
     _answer_errors(app, ports, say)
     app.add_middleware(ReadOnly, ports=ports)
-    app.add_middleware(Edge, new_id=ports.ids.change, say=say)
+    app.add_middleware(Edge, say=say)
     return app
 
 

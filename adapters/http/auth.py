@@ -27,6 +27,7 @@ from adapters.http.render import render
 from adapters.http.rights import Guarded, Public, holder
 from adapters.http.session import COOKIE, Door
 from adapters.http.turns import Turns
+from adapters.telemetry.events import tell
 from application.identity import UNDER_WAY, Distrust, Issuer, kiosks_of
 from application.ports import Ports, Unavailable
 from application.record import record
@@ -40,7 +41,6 @@ SEE_OTHER = 303
 SIGN_IN_LASTS = 600  # seconds
 MOST_AT_ONCE = 4
 SIGN_IN: Final = "/auth/sign-in"
-_log = logging.getLogger("vrijplek.sign-in")
 
 
 def auth_routes(
@@ -160,7 +160,7 @@ class _Auth:
         session = await self.door.session(request)
         if why is Distrust.NOT_OURS and session is not None:
             return RedirectResponse("/", status_code=SEE_OTHER)  # gone back to, or sent twice
-        _log.warning("a sign-in was refused: %s", why)
+        tell("sign-in-refused", level=logging.WARNING, why=why.value)
         if why is not Distrust.NOT_OURS:  # that anybody can send, as often as they like
             await record(self.ports, Action.SIGN_IN_REFUSED, refused=why.value)
         with suppress(Unavailable):

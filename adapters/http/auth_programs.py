@@ -14,6 +14,7 @@ from adapters.http.errors import problem_response
 from adapters.http.limiting import failed, not_held_back
 from adapters.http.pages.forms import read_form
 from adapters.http.session import Door
+from adapters.telemetry.events import tell
 from application.identity import Claims, Distrust, Issuer
 from application.ports import Ports, Unavailable
 from application.record import record
@@ -25,7 +26,6 @@ from domain.when import later
 
 TEAMS_LASTS = timedelta(minutes=30)
 NO_STORE = {"Cache-Control": "no-store"}
-_log = logging.getLogger("vrijplek.sign-in")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class Programs:
         fields = await read_form(request)
         identity = await self.issuer.signed_out(fields.get("logout_token", ""))
         if isinstance(identity, Distrust):
-            _log.warning("a logout token was refused: %s", identity)
+            tell("logout-refused", level=logging.WARNING, why=identity.value)
             body = {"error": "invalid_request"}
             return JSONResponse(body, status_code=400, headers=NO_STORE)
         bound = await self.ports.identities.find(identity)
@@ -54,8 +54,8 @@ class Programs:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         claims = await self.issuer.token(token.strip()) if scheme.lower() == "bearer" else None
         if not isinstance(claims, Claims) or not claims.for_person:
-            why = claims if isinstance(claims, Distrust) else "it speaks for nobody"
-            _log.info("a token of Teams was refused: %s", why)
+            why = claims.value if isinstance(claims, Distrust) else "speaks-for-nobody"
+            tell("token-refused", of="teams", why=why)
             with suppress(Unavailable):
                 await failed(self.ports, request, Attempt.BEARER)
             return problem_response(not_signed_in(error="invalid_token").problem, request.scope)

@@ -1,8 +1,7 @@
 """Bearer tokens: the issuer's for API clients, and ours for a tab in Teams."""
 
-import logging
-
 from adapters.http.session import Door
+from adapters.telemetry.events import tell
 from application.identity import Distrust, Issuer
 from application.ports import Ports
 from application.speak_for import speak_for
@@ -10,7 +9,6 @@ from domain.people import Person
 from domain.sessions import SessionKind
 
 PARTS_OF_OURS = 5
-_log = logging.getLogger("vrijplek.sign-in")
 
 
 class TokenBearers:
@@ -25,7 +23,7 @@ class TokenBearers:
             return await self._door.person(session) if session is not None else None
         claims = await self._issuer.token(token)
         if isinstance(claims, Distrust):
-            _log.info("a bearer token was refused: %s", claims)
+            tell("token-refused", of="bearer", why=claims.value)
             return None
         directory = await self._ports.places.directory()
         return await speak_for(self._ports, claims, languages=directory.languages)

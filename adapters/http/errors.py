@@ -22,7 +22,7 @@ from domain.limits import WAIT
 from domain.refusals import Refusal, Refused
 
 PROBLEM_JSON = "application/problem+json"
-REQUEST_ID = "vrijplek.request"  # the key in an ASGI scope
+REQUEST_ID = "vrijplek.request"  # the key in an ASGI scope; what is there is adapters/telemetry/correlation.py's
 LANGUAGES = ("en", "nl", "fr", "de")
 
 _NOBODY = (

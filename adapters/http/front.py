@@ -24,7 +24,7 @@ class Front:
     ) -> None:
         hooks = GraphHooks(ports)
         routes = [Route(path, hooks.hear, methods=["POST"]) for path in PATHS]
-        self._hooks = Edge(Router(routes), new_id=ports.ids.change)
+        self._hooks = Edge(Router(routes))
         self._make, self._after = make, after
 
     @cached_property

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from adapters.telemetry.events import tell
 from application.hear_notifications import Heard, Wakings, hear_notifications
 from application.keep_subscribed import LIFECYCLE, NOTIFICATIONS
 from application.ports import Misconfigured, Ports, Unavailable
@@ -24,7 +25,6 @@ LONGEST_ID, LONGEST_STATE = 64, 128
 MOST_ITEMS = 1000
 ANSWER_WITHIN = 2.5  # seconds; Graph takes three for a success
 HEADERS = {"Cache-Control": "no-store"}
-_log = logging.getLogger("vrijplek.graph")
 
 
 class GraphHooks:
@@ -44,10 +44,10 @@ class GraphHooks:
             async with asyncio.timeout(ANSWER_WITHIN):
                 hearing = await hear_notifications(self._ports, self._wakings, items)
         except (Unavailable, Misconfigured, TimeoutError) as error:
-            _log.warning("notifications could not be passed on: %s", type(error).__name__)
+            tell("notifications-lost", level=logging.WARNING, error=type(error).__name__)
             return _said(503, {"Retry-After": "10"})
         if hearing.dropped:
-            _log.warning("%d notifications were dropped: nobody's we know", hearing.dropped)
+            tell("notifications-dropped", level=logging.WARNING, count=hearing.dropped)
         return _said(202)
 
 

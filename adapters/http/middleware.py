@@ -5,7 +5,6 @@ answer, because the Functions library then sends its own. A request is judged he
 what it accepts, names that occur twice in its query.
 """
 
-import logging
 import re
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -29,15 +28,21 @@ from adapters.http.errors import (
 )
 from adapters.http.headers import is_api, protect
 from adapters.origin import say_origin
+from adapters.telemetry import correlation
+from adapters.telemetry.events import told_exception
+from adapters.telemetry.requests import tell_request
+from adapters.telemetry.watch import Watch
+from application.counts import Kind
 
 LARGEST_BODY = 256 * 1024
 LONGEST_ADDRESS, MOST_HEADERS, LARGEST_HEADERS = 8192, 100, 32 * 1024
-_OURS = re.compile(r"[A-Za-z0-9-]{8,64}")
 _JSON = re.compile(r"(\*/\*|application/(\*|json|problem\+json))\s*(;|$)", re.IGNORECASE)
 _ZIP = re.compile(r"(\*/\*|application/(\*|zip))\s*(;|$)", re.IGNORECASE)
-_log = logging.getLogger("vrijplek.http")
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+UNKNOWN = "unknown"
+GIVEN_UP = 499
+"""No status of ours: whoever asked was gone before there was an answer."""
 
 Say = Callable[[Scope, Problem], Awaitable[Response]]
 """How a "no" is put: as a page, or as a problem document."""
@@ -48,37 +53,45 @@ async def as_problem(scope: Scope, problem: Problem) -> Response:
 
 
 class Edge:
-    """`new_id` names requests that come without a usable X-Request-Id; `say` puts every "no" of the edge."""
+    """`say` puts every "no" of the edge."""
 
-    def __init__(self, app: ASGIApp, *, new_id: Callable[[], str], say: Say = as_problem) -> None:
+    def __init__(self, app: ASGIApp, *, say: Say = as_problem) -> None:
         self._app = app
-        self._new_id = new_id
         self._say = say
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        head = scope["method"] == "HEAD"
-        inner = {**scope, REQUEST_ID: self._id_of(scope), KEPT: []}
-        if head:
+        with (
+            correlation.under(correlation.of_request(scope)) as trace,
+            Watch(Kind.HTTP) as watch,
+        ):
+            inner = {**scope, REQUEST_ID: trace, KEPT: []}
+            answer = _Answer(send, inner, without_body=scope["method"] == "HEAD")
+            await self._answer(inner, receive, answer)
+            watch.name, watch.status = operation_of(inner), answer.status
+            tell_request(
+                name=watch.name,
+                status=watch.status,
+                ms=watch.so_far(),
+                changes=scope["method"] not in SAFE,
+            )
+
+    async def _answer(self, inner: Scope, receive: Receive, answer: "_Answer") -> None:
+        if inner["method"] == "HEAD":
             inner["method"] = "GET"
         say_origin(lambda: origin_of(inner))
-        answer = _Answer(send, inner, without_body=head)
         try:
             _check(inner)
             await self._app(inner, _limited(receive), answer)
         except Denied as denied:
             await self._deny(denied.problem, inner, receive, answer)
         except ClientDisconnect:
-            _log.info("request %s was given up by whoever sent it", inner[REQUEST_ID])
+            answer.status = GIVEN_UP
         except Exception:  # noqa: BLE001  # beyond this line nobody can answer any more
-            _log.exception("request %s failed", inner[REQUEST_ID])
+            told_exception("request-failed", name=operation_of(inner))
             await self._deny(Problem(code=Fault.INTERNAL_ERROR), inner, receive, answer)
-
-    def _id_of(self, scope: Scope) -> str:
-        sent = _header(scope, b"x-request-id")
-        return sent if _OURS.fullmatch(sent) else self._new_id()
 
     async def _deny(
         self, problem: Problem, scope: Scope, receive: Receive, answer: "_Answer"
@@ -95,11 +108,11 @@ class _Answer:
         self._send = send
         self._scope = scope
         self._without_body = without_body
-        self.started = False
+        self.started, self.status = False, 0
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.started = True
+            self.started, self.status = True, message["status"]
             self._add_headers(MutableHeaders(raw=message["headers"]))
         elif message["type"] == "http.response.body" and self._without_body:
             message = {**message, "body": b""}
@@ -108,8 +121,19 @@ class _Answer:
     def _add_headers(self, headers: MutableHeaders) -> None:
         protect(headers, self._scope)
         headers["X-Request-Id"] = self._scope[REQUEST_ID]
+        if _header(self._scope, correlation.CORRELATION_ID):
+            headers["X-Correlation-ID"] = self._scope[REQUEST_ID]
         for cookie in self._scope[KEPT]:
             headers.append("Set-Cookie", cookie)
+
+
+def operation_of(scope: Scope) -> str:
+    """What a request is counted as: the operation of the API, or method and path as they are declared."""
+    route = scope.get("route")
+    if name := getattr(route, "operation_id", None):
+        return str(name)
+    path = getattr(route, "path", None)
+    return f"{scope['method']} {path}" if path is not None else UNKNOWN
 
 
 def _header(scope: Scope, name: bytes) -> str:

@@ -14,6 +14,7 @@ from math import ceil
 from adapters.settings import Settings
 from adapters.tables.auth import SharedKey, TokenProvider
 from adapters.tables.channel import CONSTANT_HEADERS, Channel
+from adapters.telemetry import correlation
 from application.faults import Misconfigured, Unavailable
 
 TIMEOUT = 5.0  # seconds
@@ -23,11 +24,12 @@ CREATED = 201
 
 class QueueKey(SharedKey):
     """Signs a message with the Shared Key Lite scheme of the queue service, which covers more than the tables' one.
-    Method, type and version are always the same here, so only date and path vary."""
+    Method, type and version are always the same here, so only date, path and the request's id vary."""
 
-    def authorization(self, date: str, path: str) -> str:
+    def authorization(self, date: str, path: str, trace: str = "") -> str:
+        named = f"x-ms-client-request-id:{trace}\n" if trace else ""
         text = (
-            f"POST\n\n{HEADERS['Content-Type']}\n\nx-ms-date:{date}\n"
+            f"POST\n\n{HEADERS['Content-Type']}\n\n{named}x-ms-date:{date}\n"
             f"x-ms-version:{CONSTANT_HEADERS['x-ms-version']}\n/{self.account}{path}"
         )
         digest = hmac.digest(self._key, text.encode(), "sha256")
@@ -43,9 +45,9 @@ class MessageQueue:
         self._messages = f"{channel.root}/{name}/messages"
 
     async def send(self, content: Mapping[str, object], *, delay: timedelta) -> None:
-        """Nobody sees it before `delay` is over."""
+        """Nobody sees it before `delay` is over. It carries the id of what sends it."""
         target = f"{self._messages}?visibilitytimeout={ceil(delay.total_seconds())}"
-        body = _message(content)
+        body = _message({**content, **correlation.carried()})
         try:
             answer = await self._channel.send("POST", target, HEADERS, body)
         except Unavailable:
@@ -82,4 +84,10 @@ def open_channel(
 ) -> Channel:
     """`tokens` of the app's identity; None where the account's key signs."""
     credential = tokens or QueueKey(settings.storage_account, settings.storage_account_key)
-    return Channel(settings.queues_endpoint, credential, timeout=TIMEOUT, on_request=on_request)
+    return Channel(
+        settings.queues_endpoint,
+        credential,
+        timeout=TIMEOUT,
+        on_request=on_request,
+        service="queues",
+    )

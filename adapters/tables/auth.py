@@ -29,8 +29,9 @@ class SharedKey:
         self._key = base64.b64decode(key, validate=True)
         self._scheme = f"SharedKeyLite {account}:"
 
-    def authorization(self, date: str, path: str) -> str:
-        """`date` as in x-ms-date; `path` as it stands on the wire, percent-encoded."""
+    def authorization(self, date: str, path: str, trace: str = "") -> str:
+        """`date` as in x-ms-date; `path` as it stands on the wire, percent-encoded; `trace` as in
+        x-ms-client-request-id, which other services than this one sign too."""
         text = f"{date}\n/{self.account}{path}"
         digest = hmac.digest(self._key, text.encode(), "sha256")
         return self._scheme + base64.b64encode(digest).decode()

@@ -14,6 +14,10 @@ from yarl import URL
 
 from adapters.tables.answers import Answer, retry_after
 from adapters.tables.auth import SharedKey, TokenProvider
+from adapters.telemetry import correlation
+from adapters.telemetry.operations import SERVICES
+from adapters.telemetry.watch import Watch
+from application.counts import Kind
 from application.faults import Misconfigured, Unavailable
 
 TRIES = 3
@@ -35,7 +39,9 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class Channel:
-    """Sends requests for paths under one endpoint; connections are opened per event loop, lazily."""
+    """Sends requests for paths under one endpoint; connections are opened per event loop, lazily.
+
+    `service`: as what its requests are counted, `tables` or `queues`."""
 
     def __init__(
         self,
@@ -44,7 +50,9 @@ class Channel:
         *,
         timeout: float,
         on_request: Callable[[str, str], None] | None,
+        service: str = "tables",
     ) -> None:
+        self._name = SERVICES[service]
         parts = urlsplit(endpoint)
         self.root = parts.path.rstrip("/")
         self.origin = f"{parts.scheme}://{parts.netloc}"
@@ -64,13 +72,22 @@ class Channel:
     ) -> Answer:
         """One request, sent once. Raises Unavailable if no whole answer came."""
         signed = {**headers, **await self._authorization(target.partition("?")[0])}
+        with Watch(Kind.STORAGE) as watch:
+            watch.name, watch.entities = self._name(method, target[len(self.root) :], body)
+            answer = await self._answered(method, target, signed, body)
+            watch.status = answer.status
+            return answer
+
+    async def _answered(
+        self, method: str, target: str, headers: Mapping[str, str], body: bytes | None
+    ) -> Answer:
         if self._on_request is not None:
             self._on_request(method, target)
         try:
             async with self._session().request(
                 method,
                 URL(self.origin + target, encoded=True),
-                headers=signed,
+                headers=headers,
                 data=body,
                 allow_redirects=False,
             ) as answer:
@@ -105,12 +122,13 @@ class Channel:
     async def _authorization(self, path: str) -> dict[str, str]:
         if time.monotonic() >= self._date_until:
             self._date, self._date_until = formatdate(usegmt=True), time.monotonic() + 1
-        date = self._date
+        date, trace = self._date, correlation.here()
         if isinstance(self._credential, SharedKey):
-            signature = self._credential.authorization(date, path)
+            signature = self._credential.authorization(date, path, trace)
         else:
             signature = f"Bearer {await self._credential()}"
-        return {"x-ms-date": date, "Authorization": signature}
+        named = {"x-ms-client-request-id": trace} if trace else {}
+        return {"x-ms-date": date, "Authorization": signature, **named}
 
     def _session(self) -> aiohttp.ClientSession:
         loop = asyncio.get_running_loop()
