@@ -1,10 +1,12 @@
 """The plan by keyboard, by mouse and by finger; kept fresh; and all of it without a script."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, Route, expect
 
+from adapters.telemetry.correlation import spoken, trace_of
 from tests.browser.site import Site
 
 Visit = Callable[..., Page]
@@ -70,6 +72,41 @@ def test_going_back_shows_what_was_chosen_before(visit: Visit) -> None:
     page.go_back()
     expect(page.locator("#place-title")).to_have_text("Desk A2")
     expect(page.locator("#mark-pav-a2")).to_have_attribute("aria-current", "true")
+
+
+def test_what_one_act_asks_bears_one_number_and_the_next_act_another(visit: Visit) -> None:
+    page = visit()
+    asked: list[tuple[str, str]] = []
+
+    def note(request: Request) -> None:
+        if parent := request.headers.get("traceparent"):
+            asked.append((urlsplit(request.url).path, trace_of(parent)))
+
+    page.on("request", note)
+    numbers = []
+    for name in ("pav-a2", "pav-a3"):
+        with page.expect_response("**/api/v1/occupancy*"):
+            page.locator(f"#mark-{name}").click()
+        acts = {number for path, number in asked if path == "/fragments/place"} - set(numbers)
+        numbers.append(acts.pop())
+        assert ("/api/v1/occupancy", numbers[-1]) in asked, "the plan beside the panel is asked too"
+    assert all(len(each) == 32 for each in numbers) and len(set(numbers)) == 2
+
+
+def test_what_the_server_cannot_answer_is_said_with_a_number_to_quote(visit: Visit) -> None:
+    page = visit()
+    refused: list[str] = []
+
+    def refuse(route: Route) -> None:
+        refused.append(trace_of(route.request.headers["traceparent"]))
+        route.fulfill(status=300)  # as good as 500, and no word on the console
+
+    page.route("**/api/v1/occupancy*", refuse)
+    stale = page.locator("[data-stale-words]")
+    expect(stale).to_contain_text("quote this number")
+    page.unroute("**/api/v1/occupancy*")
+    assert stale.inner_text().endswith(spoken(refused[-1]))
+    expect(stale).to_be_empty()
 
 
 def test_zooming_by_button_and_key_and_back_to_the_whole_floor(visit: Visit) -> None:

@@ -17,6 +17,7 @@ from adapters.http.pages.error import ErrorPage
 from adapters.http.pages.shell import Desk, Language, Shell
 from adapters.http.pausing import PAUSED
 from adapters.http.render import render
+from adapters.telemetry.correlation import spoken
 from application.ports import Misconfigured, Ports, Unavailable
 from domain.pact import Announcement
 from domain.people import Person, may
@@ -136,7 +137,7 @@ class ErrorPages:
                 shell=Frame(directory=directory, told=None).shell,
                 words=detail_of(problem.code, reader().language),
                 another=self._another(problem),
-                reference=str(request.scope.get(REQUEST_ID, "")) if problem.status >= 500 else "",
+                reference=spoken(str(request.scope.get(REQUEST_ID, ""))),
             )
             text = render("error.html", page)
         headers = {**(problem.headers or {}), "Cache-Control": "no-store"}

@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from adapters.http.api.faults import Fault
 from adapters.http.errors import Denied, Problem
+from adapters.telemetry.correlation import spoken
 from application.ports import Unavailable
 from domain.people import Person
 from tests.builders import at
@@ -158,11 +159,14 @@ def test_a_bug_is_a_page_with_a_number_to_tell_us(browser: Browser, town: World)
     town.bookings.fail_next_read(ZeroDivisionError("secret"))
     page = browser.get()
     assert page.status_code == 500
-    assert page.headers["X-Request-Id"] in words(page.text) and "secret" not in page.text
+    assert spoken(page.headers["X-Request-Id"]) in words(page.text) and "secret" not in page.text
 
 
-def test_an_address_without_anything_is_a_page(browser: Browser) -> None:
-    assert "There is nothing at this address." in words(browser.get("/nothing").text)
+def test_an_address_without_anything_is_a_page_with_a_number_to_quote(browser: Browser) -> None:
+    page = browser.get("/nothing")
+    number = spoken(page.headers["X-Request-Id"])
+    assert "There is nothing at this address." in words(page.text)
+    assert f"quote this number: {number}" in words(page.text)
     assert browser.get("/walk-ins").status_code == 405
 
 

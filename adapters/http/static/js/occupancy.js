@@ -1,5 +1,8 @@
 // Keeps the plan fresh: asks what has changed at the interval the server tells, not while the page is hidden.
 
+import { newTrace, spoken } from "./trace.js";
+
+/** @typedef {import("./trace.js").Trace} Trace */
 /** @typedef {{ id: string, state: string, since?: string, until?: string, people?: { personName: string }[], meetings?: object[] }} Place */
 
 /**
@@ -16,17 +19,18 @@ export function keepFresh(plan, marks) {
   /** @type {number | undefined} */
   let timer;
 
-  /** @param {boolean} fresh */
-  const tell = (fresh) => {
-    if (stale) stale.textContent = fresh ? "" : (plan.dataset.stale ?? "");
+  /** Say what is wrong, with the number of what the server could not answer. @param {string} [words] @param {Trace} [trace] */
+  const tell = (words = "", trace) => {
+    const quote = trace ? plan.dataset.quote?.replace("{number}", spoken(trace.id)) : "";
+    if (stale) stale.textContent = [words, quote].filter(Boolean).join(" ");
   };
-  const ask = async () => {
+  const ask = async (trace = newTrace()) => {
     if (asking) return;
     asking = true;
     clearTimeout(timer);
     try {
       // no-store: with the browser's cache a 304 would reach us as a 200, to be read all over again
-      const headers = etag ? { "If-None-Match": etag } : undefined;
+      const headers = etag ? { ...trace.headers, "If-None-Match": etag } : trace.headers;
       const answer = await fetch(plan.dataset.url ?? "", { headers, cache: "no-store" });
       if (answer.ok) {
         const body = await answer.json();
@@ -36,18 +40,23 @@ export function keepFresh(plan, marks) {
         show(body.resources);
         if (changed) document.dispatchEvent(new Event("plan-changed"));
       }
-      tell(answer.ok || answer.status === 304);
+      if (answer.ok || answer.status === 304) tell();
+      else tell(plan.dataset.failed, trace);
     } catch {
-      tell(false);
+      tell(plan.dataset.stale);
     }
     asking = false;
-    if (!document.hidden) timer = setTimeout(ask, seconds * 1000);
+    if (!document.hidden) timer = setTimeout(() => ask(), seconds * 1000);
   };
-  const look = () => (document.hidden ? clearTimeout(timer) : ask());
+  /** @param {Event} event */
+  const look = (event) => {
+    if (document.hidden) clearTimeout(timer);
+    else ask(event instanceof CustomEvent ? event.detail : undefined);
+  };
 
   document.addEventListener("visibilitychange", look);
   document.addEventListener("place-shown", look); // a panel is as of now, and so is the plan beside it
-  timer = setTimeout(ask, seconds * 1000);
+  timer = setTimeout(() => ask(), seconds * 1000);
   return () => {
     clearTimeout(timer);
     document.removeEventListener("visibilitychange", look);

@@ -1,5 +1,6 @@
 // Choosing a place opens its panel without leaving the page: the same fragment that the page itself includes.
 import { parsed } from "./markup.js";
+import { newTrace } from "./trace.js";
 
 const FRAGMENT = "/fragments/place";
 // Where the panel covers the lower part of the screen, the chosen place is brought above it.
@@ -36,14 +37,15 @@ export function followPlaces() {
   /** Fetch and show what `url` chooses; a page load does it where that fails. @param {URL} url */
   const show = async (url) => {
     const mine = ++turn;
+    const act = newTrace();
     try {
-      const answer = await fetch(FRAGMENT + url.search, { cache: "no-store" });
+      const answer = await fetch(FRAGMENT + url.search, { headers: act.headers, cache: "no-store" });
       if (!answer.ok) throw new Error(String(answer.status));
       const body = parsed(await answer.text());
       if (mine !== turn) return false;
       side.replaceChildren(...body.childNodes);
       markCurrent(side);
-      document.dispatchEvent(new Event("place-shown"));
+      document.dispatchEvent(new CustomEvent("place-shown", { detail: act }));
     } catch {
       if (mine === turn) location.assign(url);
     }
