@@ -83,7 +83,7 @@ def test_what_one_act_asks_bears_one_number_and_the_next_act_another(visit: Visi
             asked.append((urlsplit(request.url).path, trace_of(parent)))
 
     page.on("request", note)
-    numbers = []
+    numbers: list[str] = []
     for name in ("pav-a2", "pav-a3"):
         with page.expect_response("**/api/v1/occupancy*"):
             page.locator(f"#mark-{name}").click()
