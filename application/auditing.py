@@ -82,5 +82,5 @@ class Origins(Protocol):
     """Where the act that is under way comes from."""
 
     def here(self) -> str:
-        """`web 192.0.2.0`, `api`, `kiosk`, `command-line`, `system`."""
+        """`web 192.0.2.0`, `api`, `kiosk`, `command-line anna`, `system`."""
         ...

@@ -1,7 +1,8 @@
 """The audit: who did what, on whom, when, from where, and what came of it.
 
 Rules:
-- An entry names things by their ids and holds no name, mail address, token, code or note.
+- An entry names things by their ids and holds no name, mail address, token, code or note. Of a command it says the
+  account on the machine where it was given: whoever operates answers for it, and is no person here.
 - Who, on whom, why and from where is personal: those fields stand apart (PERSONAL), so that erasing a person takes them
   out of their entries and leaves the rest. A `target` is never a person.
 - An entry is never changed and never taken back.
@@ -59,6 +60,12 @@ class Action(StrEnum):
     CALENDAR_REPAIRED = "calendar-repaired"
     SUBSCRIPTION_REMADE = "subscription-remade"
     FUSE_LIFTED = "fuse-lifted"
+    COPY_MADE = "copy-made"
+    COPY_READ = "copy-read"
+    RESTORE_BEGUN = "restore-begun"
+    RESTORE_DONE = "restore-done"
+    MAINTENANCE_BEGUN = "maintenance-begun"
+    MAINTENANCE_ENDED = "maintenance-ended"
 
 
 BY_OVERRIDE = {
@@ -92,7 +99,8 @@ class Outcome(StrEnum):
 class AuditEntry:
     """One act. `actor`: None where nobody is known (a sign-in that was refused) and where the system acts. `target`: the
     id of the booking, the version of the import and the like. `code`: why it was refused. `origin`: `web`, `api`,
-    `kiosk`, `command-line`, `exchange` or `system`, and a shortened address where one is known. `mark` names the act where it could be
+    `kiosk`, `command-line`, `exchange` or `system`, and a shortened address where one is known; for a command the account
+    that gave it. `mark` names the act where it could be
     recorded twice (a booking and its revision); an entry without one is recorded as often as it is told."""
 
     action: Action

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from adapters.cli.operator import account, origin_of
 from adapters.origin import say_origin
 from adapters.settings import read_settings
 from adapters.wiring import wire
@@ -45,7 +46,7 @@ Day = Annotated[str, typer.Argument(help="The civil day, as in 2026-11-24.")]
 async def open_ports(environment: Mapping[str, str]) -> AsyncIterator[Ports]:
     """The ports of the deployment that `environment` names. Raises Misconfigured."""
     wired = wire(read_settings(environment))
-    say_origin(lambda: "command-line")
+    say_origin(lambda: origin_of(account()))
     try:
         yield wired.ports
     finally:

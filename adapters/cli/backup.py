@@ -20,7 +20,9 @@ from rich.table import Table
 from adapters.backup.bringing_back import BringingBack
 from adapters.backup.checking import Checking, manifest_named, manifests, too_old
 from adapters.backup.opened import bringing_back
-from adapters.cli.admin import LEFT, STORAGE, WRONG_USE, open_ports, stop
+from adapters.cli.admin import LEFT, OPERATOR, STORAGE, WRONG_USE, open_ports, stop
+from adapters.cli.operator import account, object_id, origin_of
+from adapters.origin import say_origin
 from adapters.provision import provision
 from adapters.settings import read_settings
 from application.back_up import back_up
@@ -28,6 +30,8 @@ from application.copies import Copy
 from application.copies import Progress as Told
 from application.faults import Misconfigured, Stale, Unavailable
 from application.ports import Ports
+from application.record import record
+from domain.audit import Action
 from domain.when import later
 
 NEWEST = "newest"
@@ -57,7 +61,9 @@ async def open_backups(environment: Mapping[str, str]) -> AsyncIterator[Backups]
     settings = read_settings(environment)
     if not settings.backup_blobs_endpoint:
         raise Misconfigured("BACKUP_BLOBS_ENDPOINT is not set: there is no account for copies.")
+    who = origin_of(account(), await object_id(settings))
     async with open_ports(environment) as ports, bringing_back(settings) as shelf:
+        say_origin(lambda: who)
         yield Backups(
             ports=ports,
             shelf=shelf,
@@ -82,6 +88,7 @@ def add_backup(app: typer.Typer, opened: OpenBackups, out: Console) -> None:
                 made = await back_up(backups.ports, told)
             if made is None:
                 stop(out, "There is no account for copies.", WRONG_USE)
+            await recorded(backups, Action.COPY_MADE, made.name)
             say(out, _as_values(made), _sentence(made), as_json=as_json)
 
         run_backups(opened, work, out)
@@ -112,6 +119,7 @@ def add_backup(app: typer.Typer, opened: OpenBackups, out: Console) -> None:
 
         async def work(backups: Backups) -> None:
             found = await manifest_named(backups.shelf.vault, name)
+            await recorded(backups, Action.COPY_READ, found.name)
             with shown(out, "Reading", quiet=as_json) as told:
                 wrong = [*await checking(backups, told).wrong_with(found)]
             wrong += await _wrong_ages(backups)
@@ -124,6 +132,14 @@ def add_backup(app: typer.Typer, opened: OpenBackups, out: Console) -> None:
         run_backups(opened, work, out)
 
     add_restore(app, opened, out)
+
+
+async def recorded(backups: Backups, action: Action, copy: str) -> None:
+    """In the audit; where that is what was lost, the copies can be looked at all the same."""
+    try:
+        await record(backups.ports, action, actor=OPERATOR.id, target=copy)
+    except (Unavailable, Misconfigured) as fault:
+        Console(stderr=True).print(escape(f"Not recorded in the audit: {fault}"), highlight=False)
 
 
 def checking(backups: Backups, told: Told) -> Checking:

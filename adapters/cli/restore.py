@@ -24,9 +24,12 @@ from adapters.cli.backup import (
     say,
     shown,
 )
+from adapters.cli.restore_audit import begin, record_begun, record_done
 from application.close_place import COPIES_LIVE
 from application.ports import Ports
+from application.record import record
 from application.settle_restored import Settled, not_compared, settle_restored
+from domain.audit import Action
 from domain.when import later
 
 LOOK_AGAIN = 10.0  # seconds
@@ -62,9 +65,12 @@ def add_restore(app: typer.Typer, opened: OpenBackups, out: Console) -> None:
                 said = f"{manifest.copy.rows} rows would be brought back. {DRY}"
                 say(out, {"name": manifest.name, "dryRun": True}, said, as_json=as_json)
                 return
+            attempt = await begin(backups, manifest)
             await _prepared(backups, out, emptied=bool(used), as_json=as_json)
             await _loaded(backups, manifest, out, as_json=as_json)
+            await record_begun(backups, manifest, attempt)
             settled = await _settled(backups, out, as_json=as_json)
+            await record_done(backups.ports, manifest, settled)
             within = timedelta(minutes=wait_minutes)
             await _ended(backups.ports, settled, out, within=within, as_json=as_json)
 
@@ -76,6 +82,7 @@ def add_restore(app: typer.Typer, opened: OpenBackups, out: Console) -> None:
 
         async def work(backups: Backups) -> None:
             await backups.ports.places.pause(True)
+            await record(backups.ports, Action.MAINTENANCE_BEGUN, actor=OPERATOR.id)
             out.print("Within 15 seconds nothing is written any more.")
 
         run_backups(opened, work, out)
@@ -93,6 +100,8 @@ def add_restore(app: typer.Typer, opened: OpenBackups, out: Console) -> None:
             if left:
                 stop(out, f"{_waiting(len(left))} --force does not wait.", LEFT)
             await backups.ports.places.pause(False)
+            said = "by force" if force else ""
+            await record(backups.ports, Action.MAINTENANCE_ENDED, actor=OPERATOR.id, reason=said)
             out.print("Maintenance is over.")
 
         run_backups(opened, work, out)

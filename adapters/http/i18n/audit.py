@@ -44,6 +44,12 @@ ACTIONS: Mapping[Action, str] = {
     Action.CALENDAR_REPAIRED: message_id("Room’s calendar repaired on request"),
     Action.SUBSCRIPTION_REMADE: message_id("Notifications of a room ordered anew"),
     Action.FUSE_LIFTED: message_id("Fuse of a room lifted"),
+    Action.COPY_MADE: message_id("Copy of everything made by hand"),
+    Action.COPY_READ: message_id("Copy read and checked"),
+    Action.RESTORE_BEGUN: message_id("Restore of a copy begun"),
+    Action.RESTORE_DONE: message_id("Copy restored"),
+    Action.MAINTENANCE_BEGUN: message_id("Maintenance begun"),
+    Action.MAINTENANCE_ENDED: message_id("Maintenance ended"),
 }
 OUTCOMES: Mapping[Outcome, str] = {
     Outcome.DONE: message_id("Done"),

@@ -15,10 +15,12 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from adapters.azure import blob_service, table_service
+from adapters.backup.attempts import Attempt, note
 from adapters.backup.opened import bringing_back
 from adapters.cli.app import build
 from adapters.cli.backup import Backups, open_backups
 from adapters.cli.storage import open_storage
+from adapters.origin import say_origin
 from adapters.provision import provision
 from adapters.settings import Settings
 from adapters.tables.names import TABLES
@@ -31,12 +33,16 @@ from application.erase_person import erase_person
 from application.generation import Generation
 from application.ports import Ports
 from application.rebuild_day import check_day
+from application.seal_audit import seal_audit
+from application.verify_audit import verify_audit
+from domain.audit import Action, AuditEntry, Outcome, Wanted
 from domain.booking import Booking
 from domain.ids import BookingId, ResourceId
 from domain.kinds import Kind
 from domain.notices import UNTOLD
 from domain.people import Person, Role
 from domain.sessions import Session
+from domain.when import later
 from tests import azurite as emulator
 from tests.adapters.backup.load import Journal, some_time, somebody
 from tests.adapters.erasure.life import a_process
@@ -53,6 +59,15 @@ DIRECTORY = a_directory(
     rules={Kind.DESK: {"per_week": 500, "held_at_once": 500}},
 )
 AT_LEAST = 40
+ORIGIN = "command-line anna 3d1f2a64"
+OF_OPERATION = (
+    Action.COPY_MADE,
+    Action.COPY_READ,
+    Action.RESTORE_BEGUN,
+    Action.RESTORE_DONE,
+    Action.MAINTENANCE_BEGUN,
+    Action.MAINTENANCE_ENDED,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,6 +175,7 @@ async def restored(
     async def opened() -> AsyncIterator[Backups]:
         async with a_process(settings, now) as ports, bringing_back(settings) as shelf:
             without = replace(ports, exchange=replace(ports.exchange, on=False))
+            say_origin(lambda: ORIGIN)
             yield Backups(
                 ports=without,
                 shelf=shelf,
@@ -173,6 +189,15 @@ async def restored(
     if invoked.exception is not None and not isinstance(invoked.exception, SystemExit):
         raise invoked.exception
     return invoked.exit_code, console.export_text()
+
+
+async def recorded(settings: Settings, *, under: str) -> list[AuditEntry]:
+    """What the audit has of copies, restores and maintenance, oldest first."""
+    async with a_process(settings) as ports:
+        since, until = later(NOW, -timedelta(days=900)), later(NOW, timedelta(days=900))
+        rows = (await ports.audit.between(since, until, Wanted(), limit=1000)).rows
+    entries = [row.entry for row in reversed(rows) if row.entry.action in OF_OPERATION]
+    return [each for each in entries if not under or each.target == under]
 
 
 async def bookings(settings: Settings) -> dict[BookingId, Booking]:
@@ -322,6 +347,51 @@ async def test_bringing_back_over_what_is_there_takes_that_away_first(story: Sto
     assert code == 0 and json.loads(said)["maintenance"] is False
     wanted = story.journal.before(story.copy.consistent_until)
     assert wanted.keys() <= (await bookings(story.settings)).keys()
+
+
+async def test_the_audit_tells_who_brought_back_which_copy_though_it_is_part_of_it(
+    story: Story,
+) -> None:
+    broken_off = Attempt(
+        id="earlier",
+        at=later(story.copy.consistent_until, timedelta(minutes=1)),
+        copy="another",
+        origin="command-line bert",
+    )
+    async with bringing_back(story.settings) as shelf:
+        await note(shelf.vault, broken_off)
+    assert (await restored(story.settings, "restore", "newest", "--yes", "--empty-first"))[0] == 0
+    (earlier,) = await recorded(story.settings, under="another")
+    assert (earlier.action, earlier.origin) == (Action.RESTORE_BEGUN, "command-line bert")
+    assert earlier.at == broken_off.at
+    *_, begun, done = await recorded(story.settings, under=story.copy.name)
+    assert (begun.action, begun.origin, begun.actor) == (
+        Action.RESTORE_BEGUN,
+        ORIGIN,
+        "command-line",
+    )
+    assert (done.action, done.outcome, done.origin) == (Action.RESTORE_DONE, Outcome.DONE, ORIGIN)
+    assert f"{story.copy.rows} rows" in done.reason and "erased again" in done.reason
+    async with a_process(story.settings, "2026-11-24 12:00") as ports:
+        await seal_audit(ports)
+        assert not (await verify_audit(ports)).broken
+
+
+async def test_to_read_a_copy_and_to_switch_maintenance_is_recorded_and_to_list_is_not(
+    story: Story,
+) -> None:
+    before = await recorded(story.settings, under="")
+    await restored(story.settings, "backup", "list")
+    await restored(story.settings, "backup", "verify", story.copy.name)
+    await restored(story.settings, "maintenance", "on")
+    await restored(story.settings, "maintenance", "off", "--force")
+    more = [each for each in await recorded(story.settings, under="") if each not in before]
+    assert {(each.action, each.target, each.reason) for each in more} == {
+        (Action.COPY_READ, story.copy.name, ""),
+        (Action.MAINTENANCE_BEGUN, "", ""),
+        (Action.MAINTENANCE_ENDED, "", "by force"),
+    }
+    assert {each.origin for each in more} == {ORIGIN}
 
 
 async def test_maintenance_is_switched_by_hand(story: Story) -> None:
