@@ -137,6 +137,7 @@ async def _erase_day(ports: Ports, day: date, person: PersonId) -> None:
     if await check_day(ports, day):
         await rebuild_day(ports, day)
     await ports.archive.forget_ledgers(day, {person})
+    await ports.archive.forget_plans(day, {person})
 
 
 async def _leg_without(ports: Ports, leg: Leg) -> Leg:

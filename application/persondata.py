@@ -31,7 +31,11 @@ class DayArchive(Protocol):
         ...
 
     async def forget_ledgers(self, day: date, people: Collection[PersonId] | None) -> None:
-        """Remove these people's (None: everyone's) ledgers in which nothing stands, and their work plans. Raises Stale."""
+        """Remove these people's (None: everyone's) ledgers in which nothing stands. Raises Stale."""
+        ...
+
+    async def forget_plans(self, day: date, people: Collection[PersonId] | None) -> None:
+        """Remove these people's (None: everyone's) work plans. Raises Stale."""
         ...
 
     async def forget_intents(self, booking: BookingId) -> None:

@@ -1,4 +1,5 @@
-"""Retention: after the days that the privacy profile says, bookings lose their people; years later, whole days go.
+"""Retention: after the days that the privacy profile says, bookings lose their people, and work plans go; years later,
+whole days go.
 
 A day is taken once it was summed, one after the other; what was reached is stored, so a pass that broke off goes on
 there. With a booking's name goes what the audit tells of its ordinary course; for acts on somebody else, and against the
@@ -23,6 +24,8 @@ from domain.settling import days_of
 from domain.when import day_of, next_day, whole_day
 
 JOB = "retain"
+PLANS = "retain_plans"
+"""Up to which day work plans have gone: they have a number of days of their own."""
 ROWS_LAST = timedelta(days=5 * 365)
 """How long a day's bookings stay once nobody stands in them any more. Longer than the longest time for names."""
 
@@ -32,9 +35,10 @@ LONG_AGO = date(1970, 1, 1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retention:
-    """The first days that are kept: with names, at all, and in the audit."""
+    """The first days that are kept: with names, with work plans, at all, and in the audit."""
 
     names_from: date
+    plans_from: date
     rows_from: date
     audit_from: date
 
@@ -51,6 +55,7 @@ async def retain(ports: Ports) -> str:
         nameless, reached = nameless + 1, day
         await _beat(ports, f"up to {day}", reached)
         day = await ports.archive.next_day(day)
+    await _take_plans(ports, until.plans_from)
     day = await ports.archive.next_day(None)
     while day is not None and reached is not None and day < until.rows_from and day <= reached:
         await ports.archive.remove_day(day)
@@ -71,6 +76,7 @@ async def retention_now(ports: Ports) -> Retention:
     names_from = today - timedelta(days=terms.keep_bookings_days)
     return Retention(
         names_from=min(names_from, next_day(last)),
+        plans_from=today - timedelta(days=terms.keep_plans_days),
         rows_from=today - ROWS_LAST,
         audit_from=today - timedelta(days=terms.keep_audit_days),
     )
@@ -96,6 +102,18 @@ async def _take_names(ports: Ports, day: date) -> None:
     for each in sorted(touched):
         await _take_shares(ports, each)
         await ports.archive.forget_ledgers(each, None)
+
+
+async def _take_plans(ports: Ports, kept_from: date) -> None:
+    """Nothing is summed of a work plan, so nothing has to be waited for."""
+    last = await ports.heartbeats.last(PLANS)
+    reached = date.fromisoformat(last.cursor) if last is not None and last.cursor else None
+    day = await ports.archive.next_day(reached)
+    while day is not None and day < kept_from:
+        await ports.archive.forget_plans(day, None)
+        beat = Beat(job=PLANS, at=ports.clock.now(), said=f"up to {day}", cursor=day.isoformat())
+        await ports.heartbeats.beat(beat)
+        day = await ports.archive.next_day(day)
 
 
 async def _take_name(

@@ -65,8 +65,8 @@ class Sight(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """What was agreed. `names`: to whom names are shown; `choice`: what is left to each person; `smallest_group`: how
-    many people a figure must be about; the `…_days` after which bookings and work plans lose their names, and the
-    log of who did what is removed; `presence`: whether one sees whether a colleague can be reached. The defaults are what holds until somebody decides."""
+    many people a figure must be about; the `…_days` after which bookings lose their names, and work plans and
+    the log of who did what are removed; `presence`: whether one sees whether a colleague can be reached. The defaults are what holds until somebody decides."""
 
     names: frozenset[Relation] = frozenset({Relation.OWN_TEAM, Relation.ON_DUTY})
     choice: Choice = Choice.OPT_OUT

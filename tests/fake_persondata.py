@@ -62,13 +62,18 @@ class FakeDayArchive(Faults):
         )
 
     async def forget_ledgers(self, day: date, people: Collection[PersonId] | None) -> None:
+        await self._forget(day, people, "person")
+
+    async def forget_plans(self, day: date, people: Collection[PersonId] | None) -> None:
+        await self._forget(day, people, "plan")
+
+    async def _forget(self, day: date, people: Collection[PersonId] | None, wanted: str) -> None:
         after = await self.writing()
         rows = self._bookings.rows.get(day, {})
         for key, (_, value) in list(rows.items()):
             kind, _, person = key.partition("|")
-            wanted = people is None or person in people
-            empty = isinstance(value, PersonLedger) and not value.entries
-            if wanted and (kind == "plan" or (kind == "person" and empty)):
+            empty = not isinstance(value, PersonLedger) or not value.entries
+            if kind == wanted and empty and (people is None or person in people):
                 del rows[key]
         if after is not None:
             raise after

@@ -57,12 +57,13 @@ class TableDayArchive:
         return frozenset(_named(rows))
 
     async def forget_ledgers(self, day: date, people: Collection[PersonId] | None) -> None:
-        found = [*await self._range(day, "person|"), *await self._range(day, "plan|")]
-        for row in found:
-            kind, _, person = row.key.partition("|")
-            wanted = people is None or person in people
-            if wanted and (kind == "plan" or not person_ledger_of(row).entries):
+        for row in await self._of_people(day, "person|", people):
+            if not person_ledger_of(row).entries:
                 await self._wire.delete(BOOKINGS, day_partition(day), row.key, row.version)
+
+    async def forget_plans(self, day: date, people: Collection[PersonId] | None) -> None:
+        for row in await self._of_people(day, "plan|", people):
+            await self._wire.delete(BOOKINGS, day_partition(day), row.key, row.version)
 
     async def forget_intents(self, booking: BookingId) -> None:
         day = home_of(booking)
@@ -102,6 +103,12 @@ class TableDayArchive:
         )
         await self._wire.replace(BOOKINGS, row.partition, row.key, values, row.version)
         return True
+
+    async def _of_people(
+        self, day: date, prefix: str, people: Collection[PersonId] | None
+    ) -> list[Row]:
+        found = await self._range(day, prefix)
+        return [row for row in found if people is None or row.key.removeprefix(prefix) in people]
 
     async def _range(self, day: date, prefix: str, condition: str = "") -> list[Row]:
         first, before = under(prefix)

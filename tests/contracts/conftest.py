@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -19,10 +20,11 @@ from adapters.tables.directory_store import DirectoryStore
 from adapters.tables.heartbeats import TableHeartbeats
 from adapters.tables.identities import TableIdentities, TableSessionVersions
 from adapters.tables.kept_counts import TableKeptCounts
+from adapters.tables.ledger_rows import day_partition
 from adapters.tables.links import TableLinks
 from adapters.tables.mailboxes import TableMailboxes
 from adapters.tables.mails import TableMails
-from adapters.tables.names import TABLES
+from adapters.tables.names import BOOKINGS, TABLES, plan_key
 from adapters.tables.opened import any_bookings, credential_of, open_tables
 from adapters.tables.outbox import TableOutbox
 from adapters.tables.people import TablePeople
@@ -36,6 +38,7 @@ from adapters.tables.statistics import TableStatistics
 from adapters.tables.tallies import TableTallies
 from adapters.tables.wire import TableWire
 from application.ports import Limiter, Ports
+from domain.ids import PersonId
 from domain.limits import Limits
 from domain.people import Person, Team
 from domain.places import Directory
@@ -44,6 +47,7 @@ from tests.builders import NOW
 from tests.fakes import FakeClock, FakeIds, World, a_world
 
 type Fill = Callable[[Directory, Sequence[Person], Sequence[Team]], Awaitable[None]]
+type Plan = Callable[[date, PersonId], Awaitable[None]]
 
 
 @dataclass
@@ -58,11 +62,12 @@ class FakeDrawings:
 
 @dataclass(frozen=True)
 class Kit:
-    """The ports under test, their clock, and `fill`, which puts a municipality in place."""
+    """The ports under test, their clock, `fill`, which puts a municipality in place, and `plan`, which lays a work plan."""
 
     ports: Ports
     clock: FakeClock
     fill: Fill
+    plan: Plan
 
 
 def settings_of(azurite: Azurite, outbox: Path | None = None) -> Settings:
@@ -162,13 +167,18 @@ def store(wire: TableWire, settings: Settings) -> DirectoryStore:
 def kit(request: pytest.FixtureRequest) -> Kit:
     world = a_world(None, (), NOW)
     if request.param == "memory":
-        return Kit(world.ports, world.clock, _filling(world))
+        return Kit(world.ports, world.clock, _filling(world), _planning(world))
     store: DirectoryStore = request.getfixturevalue("store")
 
     async def fill(directory: Directory, people: Sequence[Person], teams: Sequence[Team]) -> None:
         await store.replace(directory, people, teams, {})
 
-    return Kit(ports_over(request.getfixturevalue("wire"), world), world.clock, fill)
+    wire: TableWire = request.getfixturevalue("wire")
+
+    async def plan(day: date, person: PersonId) -> None:
+        await wire.insert(BOOKINGS, day_partition(day), plan_key(person), {"v": 1})
+
+    return Kit(ports_over(wire, world), world.clock, fill, plan)
 
 
 def _filling(world: World) -> Fill:
@@ -178,3 +188,10 @@ def _filling(world: World) -> Fill:
         world.people.teams = {team.id: team for team in teams}
 
     return fill
+
+
+def _planning(world: World) -> Plan:
+    async def plan(day: date, person: PersonId) -> None:
+        world.bookings.write_row(day, plan_key(person), "office", None)
+
+    return plan

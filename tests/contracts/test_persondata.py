@@ -79,6 +79,22 @@ class TestTheArchive:
         await archive.forget_ledgers(TODAY, None)
         assert (await bookings.whole_day(TODAY)).people == {}
 
+    async def test_work_plans_are_forgotten_by_day_and_person_and_nothing_else_is(
+        self, kit: Kit
+    ) -> None:
+        await add(kit)
+        archive = kit.ports.archive
+        for day, person in ((TODAY, ADA), (TODAY, BOB), (TOMORROW, ADA)):
+            await kit.plan(day, person)
+        await archive.forget_ledgers(TODAY, {BOB})
+        assert await archive.days_of(BOB) == (TODAY,)
+        await archive.forget_plans(TODAY, {BOB})
+        assert await archive.days_of(BOB) == ()
+        await archive.forget_plans(TODAY, None)
+        assert await archive.days_of(ADA) == (TODAY, TOMORROW), "a booking, and tomorrow's plan"
+        await archive.forget_plans(TOMORROW, None)
+        assert await archive.days_of(ADA) == (TODAY,)
+
     async def test_what_was_to_be_told_of_a_booking_is_forgotten(self, kit: Kit) -> None:
         made = await add(kit)
         assert len(await kit.ports.outbox.of(made.id)) == 1
