@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -62,7 +63,8 @@ async def test_what_a_number_of_days_is_about_goes_when_they_are_over_and_nothin
     kit: Kit, number: str
 ) -> None:
     longest = {name: BOUNDS[name][1] for name in NUMBERS}
-    await traces(kit, replace(Terms(), **(longest | {number: DAYS})))
+    numbers: dict[str, Any] = longest | {number: DAYS}
+    await traces(kit, replace(Terms(), **numbers))
     kit.clock.advance(timedelta(days=DAYS))
     await retain(kit.ports)
     assert await there(kit) == set(NUMBERS)

@@ -4,9 +4,8 @@ the command that an operator has. What was committed before the copy says so is 
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 
@@ -14,16 +13,13 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
-from adapters.azure import blob_service, table_service
 from adapters.backup.attempts import Attempt, note
 from adapters.backup.opened import bringing_back
 from adapters.cli.app import build
-from adapters.cli.backup import Backups, open_backups
+from adapters.cli.backup import open_backups
 from adapters.cli.storage import open_storage
-from adapters.origin import say_origin
 from adapters.provision import provision
 from adapters.settings import Settings
-from adapters.tables.names import TABLES
 from adapters.wiring import wire
 from application.asking import Ask
 from application.back_up import back_up
@@ -35,7 +31,7 @@ from application.ports import Ports
 from application.rebuild_day import check_day
 from application.seal_audit import seal_audit
 from application.verify_audit import verify_audit
-from domain.audit import Action, AuditEntry, Outcome, Wanted
+from domain.audit import Action, Outcome
 from domain.booking import Booking
 from domain.ids import BookingId, ResourceId
 from domain.kinds import Kind
@@ -45,6 +41,7 @@ from domain.sessions import Session
 from domain.when import later
 from tests import azurite as emulator
 from tests.adapters.backup.load import Journal, some_time, somebody
+from tests.adapters.backup.terminal import ORIGIN, destroy, environment, recorded, restored
 from tests.adapters.erasure.life import a_process
 from tests.builders import NOW, a_desk, a_directory, a_person, span
 from tests.contracts.conftest import settings_of
@@ -59,15 +56,6 @@ DIRECTORY = a_directory(
     rules={Kind.DESK: {"per_week": 500, "held_at_once": 500}},
 )
 AT_LEAST = 40
-ORIGIN = "command-line anna 3d1f2a64"
-OF_OPERATION = (
-    Action.COPY_MADE,
-    Action.COPY_READ,
-    Action.RESTORE_BEGUN,
-    Action.RESTORE_DONE,
-    Action.MAINTENANCE_BEGUN,
-    Action.MAINTENANCE_ENDED,
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +81,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
 
 async def told(settings: Settings) -> Story:
     await provision(settings)
-    async with open_storage(_environment(settings)) as store:
+    async with open_storage(environment(settings)) as store:
         people = {each.id: each for each in (*PEOPLE, EARLY, LATE)}
         generation = Generation(directory=DIRECTORY, people=people)
         await store.replace(generation, progress=lambda done, total: None)
@@ -147,57 +135,6 @@ async def _copied_under_load(ports: Ports, journal: Journal) -> Copy:
 
 def _session() -> Session:
     return Session(person=PEOPLE[0].id, version=0, signed_in_at=NOW, seen_at=NOW, csrf="c")
-
-
-def _environment(settings: Settings) -> dict[str, str]:
-    return {
-        field.alias or name: str(value)
-        for name, field in Settings.model_fields.items()
-        if (value := getattr(settings, name)) not in (None, "")
-    }
-
-
-async def destroy(settings: Settings) -> None:
-    async with table_service(settings) as service:
-        for table in TABLES:
-            await service.delete_table(table)
-    async with blob_service(settings) as service:
-        for container in ("drawings", "keys"):
-            await service.delete_container(container)
-
-
-async def restored(
-    settings: Settings, *arguments: str, now: str = "2026-11-24 08:00"
-) -> tuple[int, str]:
-    """The command line as an operator has it, but for the clock: nobody waits here."""
-
-    @asynccontextmanager
-    async def opened() -> AsyncIterator[Backups]:
-        async with a_process(settings, now) as ports, bringing_back(settings) as shelf:
-            without = replace(ports, exchange=replace(ports.exchange, on=False))
-            say_origin(lambda: ORIGIN)
-            yield Backups(
-                ports=without,
-                shelf=shelf,
-                promised=timedelta(days=settings.erased_after_days),
-                prepare=lambda: provision(settings),
-            )
-
-    console = Console(record=True, width=200, soft_wrap=True)
-    app = build(lambda: open_storage(_environment(settings)), None, opened, console=console)
-    invoked = await asyncio.to_thread(CliRunner().invoke, app, arguments)
-    if invoked.exception is not None and not isinstance(invoked.exception, SystemExit):
-        raise invoked.exception
-    return invoked.exit_code, console.export_text()
-
-
-async def recorded(settings: Settings, *, under: str) -> list[AuditEntry]:
-    """What the audit has of copies, restores and maintenance, oldest first."""
-    async with a_process(settings) as ports:
-        since, until = later(NOW, -timedelta(days=900)), later(NOW, timedelta(days=900))
-        rows = (await ports.audit.between(since, until, Wanted(), limit=1000)).rows
-    entries = [row.entry for row in reversed(rows) if row.entry.action in OF_OPERATION]
-    return [each for each in entries if not under or each.target == under]
 
 
 async def bookings(settings: Settings) -> dict[BookingId, Booking]:
@@ -412,17 +349,15 @@ async def test_a_copy_can_be_made_by_hand(story: Story) -> None:
 
 async def test_without_a_second_account_the_commands_say_so(story: Story) -> None:
     without = story.settings.model_copy(update={"backup_blobs_endpoint": ""})
-    environment = _environment(without)
+    env = environment(without)
     console = Console(record=True, width=200, soft_wrap=True)
-    app = build(
-        lambda: open_storage(environment), None, lambda: open_backups(environment), console=console
-    )
+    app = build(lambda: open_storage(env), None, lambda: open_backups(env), console=console)
     invoked = await asyncio.to_thread(CliRunner().invoke, app, ("backup", "list"))
     assert invoked.exit_code == 3 and "BACKUP_BLOBS_ENDPOINT" in console.export_text()
 
 
 async def test_the_commands_open_what_the_environment_names(story: Story) -> None:
-    async with open_backups(_environment(story.settings)) as backups:
+    async with open_backups(environment(story.settings)) as backups:
         assert backups.promised == timedelta(days=30) and backups.ports.copies.on
         names = [each.name for each in await backups.ports.copies.all()]
     assert story.copy.name in names and names == sorted(names, reverse=True)
