@@ -70,7 +70,7 @@ module stores 'modules/stores.bicep' = {
 }
 
 module monitoring 'modules/monitoring.bicep' = {
-  params: { here: here, logs: logs, principalId: identity.outputs.principalId }
+  params: { here: here, logged: stores.outputs.logged, logs: logs, principalId: identity.outputs.principalId }
 }
 
 module app 'modules/functions.bicep' = {

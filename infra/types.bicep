@@ -117,6 +117,9 @@ type logsType = {
   @maxValue(730)
   keepDays: int
 
+  @description('Required. Whether it is written down who reads and changes what in storage, past the app too: nothing; blobs (keys, drawings, copies); or everything, tables with every operation of the app itself among it, which is most of what is logged then and is paid for.')
+  access: 'nothing' | 'blobs' | 'everything'
+
   @description('Required. The most of a day, in MB: a brake on cost. What comes after it is lost, and an alarm says so.')
   @minValue(25)
   @maxValue(5000)
@@ -236,6 +239,16 @@ type accountType = {
 
   @description('Required. Those of its services that are used.')
   services: ('blob' | 'queue' | 'table')[]
+}
+
+@export()
+@description('The accounts of which it may be written down who reads and changes what.')
+type loggedType = {
+  @description('Required. Name of the account with the data.')
+  data: string
+
+  @description('Required. Name of the account with the copies.')
+  backup: string
 }
 
 @export()

@@ -91,6 +91,9 @@ RESOURCES = {
     "Microsoft.Web/sites/certificates": _of("web", "Certificate"),
     "Microsoft.Web/sites/hostNameBindings": _of("web", "HostNameBinding"),
 }
+# What the newest package has no model of any more: taken once from an older one (azure-mgmt-monitor 6.0.2, its
+# v2021_05_01_preview), under a name of its own for its models, and kept in the table from then on.
+KEPT = {"Microsoft.Insights/diagnosticSettings": "diagnostics."}
 # The operations whose requests say which version they speak, where a package holds several.
 OPERATIONS = {
     "ActionGroupResource": "ActionGroupsOperations",
@@ -270,6 +273,13 @@ def distribution(module: str) -> str:
     )
 
 
+def kept(before: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The resources, and the models, that stay as they were in the table."""
+    prefixes = tuple(KEPT.values())
+    models = {n: model for n, model in before["models"].items() if n.startswith(prefixes)}
+    return {name: before["resources"][name] for name in KEPT}, models
+
+
 def main() -> None:
     """Writes the table, and says how large it is."""
     table, resources = Table(), {}
@@ -281,6 +291,9 @@ def main() -> None:
             "model": table.add(getattr(models, source.model)),
             "read": table.add(getattr(models, source.read or source.model)),
         }
+    kept_resources, kept_models = kept(json.loads(TABLE.read_text(encoding="utf-8")))
+    resources = dict(sorted((resources | kept_resources).items()))
+    table.models |= kept_models
     lines = [
         json.dumps({key: value}, sort_keys=True)[1:-1]
         for key, value in sorted(table.models.items())

@@ -221,5 +221,8 @@ resource lock 'Microsoft.Authorization/locks@2020-05-01' = if (storage.locked) {
 @description('Resource id.')
 output id string = account.id
 
+@description('Name.')
+output name string = account.name
+
 @description('Address of its blobs, with a slash at its end.')
 output blobs string = account.properties.primaryEndpoints.blob

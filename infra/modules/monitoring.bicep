@@ -2,13 +2,16 @@ metadata name = 'Monitoring'
 metadata description = 'Where the platform\'s logs go: a workspace with a brake on its cost, and the component that takes what the app sends. Both know identities only, no keys.'
 
 import { roles } from '../roles.bicep'
-import { hereType, logsType } from '../types.bicep'
+import { hereType, loggedType, logsType } from '../types.bicep'
 
 @description('Required. Where, and what everything is called.')
 param here hereType
 
 @description('Required. What is kept of the platform\'s logs.')
 param logs logsType
+
+@description('Required. The accounts of which it may be written down who reads and changes what.')
+param logged loggedType
 
 @description('Required. Object id of the identity that may send.')
 param principalId string
@@ -60,6 +63,14 @@ resource assignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
       roles.MonitoringMetricsPublisher
     )
   }
+}
+
+module accessToData 'access.bicep' = if (logs.access != 'nothing') {
+  params: { accountName: logged.data, hasTables: logs.access == 'everything', workspaceId: workspace.id }
+}
+
+module accessToCopies 'access.bicep' = if (logs.access != 'nothing') {
+  params: { accountName: logged.backup, hasTables: false, workspaceId: workspace.id }
 }
 
 @description('Resource id of the workspace.')

@@ -3,7 +3,7 @@ metadata description = 'Everything that keeps something: the account of the host
 
 import { containers, queues, tables } from '../contents.bicep'
 import { accountName } from '../names.bicep'
-import { dataType, hereType, hostType, storageType } from '../types.bicep'
+import { dataType, hereType, hostType, loggedType, storageType } from '../types.bicep'
 
 @description('Required. Where, and what everything is called.')
 param here hereType
@@ -88,6 +88,9 @@ output data dataType = {
   tables: data.outputs.tables
   copies: { blobs: backup.outputs.blobs, erasedAfterDays: storage.erasedAfterDays }
 }
+
+@description('The accounts of which it may be written down who reads and changes what.')
+output logged loggedType = { data: data.outputs.name, backup: backup.outputs.name }
 
 @description('Resource id of the subnet that the app goes out through; none without a network.')
 output appSubnetId string? = network.?outputs.appSubnetId

@@ -43,6 +43,7 @@ param capacity = {
 }
 
 param logs = {
+  access: 'blobs'
   keepDays: 30
   dailyMb: 100
 }

@@ -15,6 +15,13 @@ param storage = {
   seatingListReaders: '5f0c2f6e-3d1b-4a52-9d0e-7c1a4b8e9f20'
 }
 
+// Who reads and changes what is written down in full, tables too.
+param logs = {
+  access: 'everything'
+  keepDays: 30
+  dailyMb: 500
+}
+
 param mail = {
   address: 'plaz@junglinster.example'
   mailboxes: ['plaz@junglinster.example']

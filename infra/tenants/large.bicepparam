@@ -16,6 +16,12 @@ param storage = {
   locked: false
 }
 
+param logs = {
+  access: 'nothing'
+  keepDays: 30
+  dailyMb: 100
+}
+
 param mail = {
   address: 'vrijplek@groot.example'
   mailboxes: ['vrijplek@groot.example']

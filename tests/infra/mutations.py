@@ -126,6 +126,10 @@ SECURITY = (
     _m("sign-in for everybody", "entra.bicep", "appRoleAssignmentRequired: true", "appRoleAssignmentRequired: false", "appRoleAssignmentRequired has to be"),
 )  # fmt: skip
 OPERATIONS = (
+    _m("a reader of keys who leaves no trace", MONITORING, "module accessToData 'access.bicep' = if (logs.access != 'nothing')", "module accessToData 'access.bicep' = if (logs.access == 'everything')", "access is logged otherwise than was chosen"),
+    _m("a log of changes only", "modules/access.bicep", "['StorageRead', 'StorageWrite', 'StorageDelete']", "['StorageWrite', 'StorageDelete']", "reading, writing and removing are all logged"),
+    _m("a log that fills the day's brake unasked", MONITORING, "hasTables: logs.access == 'everything'", "hasTables: logs.access != 'nothing'", "access is logged otherwise than was chosen"),
+    _m("a log that is misspelt", "modules/access.bicep", "    workspaceId: workspaceId\n  }\n}\n\nresource onTables", "    workspaceID: workspaceId\n  }\n}\n\nresource onTables", "there is no properties.workspaceID"),
     _m("a table that is not made", "contents.bicep", "  'tallies'\n", "", "tables are not those of the code"),
     _m("a queue that is not made", "contents.bicep", "  'deliver-poison'\n", "", "queues are not those of the code"),
     _m("a job that nobody watches", "contents.bicep", "  { name: 'sweep', hours: 26 }\n", "", "nobody is told when sweep"),

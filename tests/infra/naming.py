@@ -17,6 +17,7 @@ RULES = {
     "Microsoft.Consumption/budgets": r"[A-Za-z0-9_-]{1,63}",
     "Microsoft.Insights/actionGroups": r"[^:<>+/&%\\?|]{1,259}[^:<>+/&%\\?|. ]",
     "Microsoft.Insights/components": r"[^%&\\?/]{1,259}[^%&\\?/. ]",
+    "Microsoft.Insights/diagnosticSettings": r"[^*<>%&:\\?+/]{1,259}[^*<>%&:\\?+/. ]",
     "Microsoft.Insights/metricAlerts": r"[^*#&+:<>?@%{}\\/|]{1,259}[^*#&+:<>?@%{}\\/|. ]",
     "Microsoft.Insights/scheduledQueryRules": r"[^*<>%{}&:\\?/#|]{1,259}[^*<>%{}&:\\?/#|. ]",
     "Microsoft.Insights/webtests": r"[^<>%&\\?/]{1,259}[^<>%&\\?/. ]",

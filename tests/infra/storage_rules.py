@@ -66,6 +66,28 @@ def what_is_deleted_can_be_brought_back(facts: Facts) -> Wrong:
 
 
 @rule
+def it_is_written_down_who_reads_and_changes_what_as_was_chosen(facts: Facts) -> Wrong:
+    data, backup = facts.account("d"), facts.account("b")
+    workspace = facts.one("Microsoft.OperationalInsights/workspaces")
+    if data is None or backup is None or workspace is None:
+        return
+    chosen = facts.given["logs"]["access"]
+    wanted = set()
+    if chosen != "nothing":
+        wanted = {f"{each.id}/blobServices/default" for each in (data, backup)}
+    if chosen == "everything":
+        wanted.add(f"{data.id}/tableServices/default")
+    logged = facts.plan.of("Microsoft.Insights/diagnosticSettings")
+    if wrong := {each.scope for each in logged} ^ wanted:
+        yield None, f"access is logged otherwise than was chosen: {', '.join(sorted(wrong))}"
+    for each in logged:
+        yield from unlike(each, {"properties.workspaceId": workspace.id})
+        on = {log["category"] for log in at(each.body, "properties.logs") if log["enabled"]}
+        if on != {"StorageRead", "StorageWrite", "StorageDelete"}:
+            yield each, "reading, writing and removing are all logged"
+
+
+@rule
 def locks_keep_data_and_backups(facts: Facts) -> Wrong:
     locked = {each.scope for each in facts.plan.of("Microsoft.Authorization/locks")}
     for letter in "db":

@@ -1,5 +1,6 @@
 """The maker of the table of Azure's types, on models as the azure-mgmt packages have them; those are not installed here."""
 
+import json
 import sys
 from collections.abc import Iterator
 from enum import Enum
@@ -8,7 +9,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from tools.bicep_types import Table, place, snake
+from tools.bicep_types import KEPT, TABLE, Table, kept, place, snake
 
 
 class Colour(Enum):
@@ -86,3 +87,9 @@ def test_a_property_is_put_where_its_path_says() -> None:
 
 def test_the_file_of_operations_is_found_by_their_name() -> None:
     assert snake("ScheduledQueryRulesOperations") == "scheduled_query_rules_operations"
+
+
+def test_what_no_package_has_any_more_stays_in_the_table() -> None:
+    resources, models = kept(json.loads(TABLE.read_text("utf-8")))
+    assert resources.keys() == KEPT.keys()
+    assert {resource["model"] for resource in resources.values()} <= models.keys()
