@@ -81,9 +81,9 @@ def priced(name: str, count: float, unit: str, price: str, prices: PriceList) ->
     return Item(name=name, count=count, unit=unit, amount=amount, sure=sure)
 
 
-def granted(name: str, count: float, price: str, prices: PriceList) -> Item:
+def granted(name: str, count: float, price: str, prices: PriceList, unit: str = "") -> Item:
     """What is not to be paid of it."""
-    return Item(name=name, count=count, unit="", amount=-count * prices.each(price))
+    return Item(name=name, count=count, unit=unit, amount=-count * prices.each(price))
 
 
 def free_of(name: str, used: float, prices: PriceList, *, sharing: int = 1) -> float:

@@ -6,7 +6,7 @@
 - A facility manager runs the places: sets a rule aside with a reason, assigns and closes places, plans sites, unlocks
   kiosks, and sees how the jobs are doing.
 - HR sees figures about groups, never about a person.
-- An administrator may do all of that, imports, has rooms' calendars compared and repaired, changes the privacy profile and answers people about their own data.
+- An administrator may do all of that, imports, sees what runs and what it costs, has rooms' calendars compared and repaired, changes the privacy profile and answers people about their own data.
 - An auditor reads the audit, which nobody else does, administrators included.
 """
 
@@ -38,6 +38,7 @@ class Right(StrEnum):
     SEE_DRAFTS = "see-drafts"
     SEE_STATISTICS = "see-statistics"
     SEE_HEALTH = "see-health"
+    SEE_OPERATIONS = "see-operations"
     TEND_CALENDARS = "tend-calendars"
     READ_AUDIT = "read-audit"
     EDIT_PRIVACY = "edit-privacy"
@@ -66,6 +67,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     | {
         Right.BOOK_FOR_TEAM,
         Right.IMPORT,
+        Right.SEE_OPERATIONS,
         Right.TEND_CALENDARS,
         Right.EDIT_PRIVACY,
         Right.ANSWER_FOR_PERSON_DATA,

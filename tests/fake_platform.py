@@ -45,14 +45,16 @@ class FakeQueues(Faults):
 
 
 class FakeTimetable:
-    """`timers` may be changed by a test."""
+    """`timers` may be changed by a test. Some of the product are not among them: a page has to do without."""
 
     def __init__(self) -> None:
         self.timers: dict[str, str] = {
             "release_no_shows": "0 */5 * * * *",
             "remind": "0 */15 * * * *",
             "seal_audit": "0 12 * * * *",
+            "extend_series": "0 10 1 * * *",
             "aggregate": "0 40 1 * * *",
+            "sweep": "0 10 2 * * *",
             "retain": "0 10 3 * * *",
             "sync_calendars": "0 */5 * * * *",
             "renew_subscriptions": "0 20 */6 * * *",

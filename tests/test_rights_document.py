@@ -23,6 +23,7 @@ MEANS: Mapping[Right, str] = {
     Right.SEE_DRAFTS: "see sites that are still being planned",
     Right.SEE_STATISTICS: "see figures about groups, never about a person",
     Right.SEE_HEALTH: "see in detail how storage, jobs and rooms’ calendars are doing",
+    Right.SEE_OPERATIONS: "see what runs, how often and how long, what waits, and what the month costs",
     Right.TEND_CALENDARS: "have a room’s calendar looked at, compared and repaired",
     Right.READ_AUDIT: "read and export who did what",
     Right.EDIT_PRIVACY: "change to whom names are shown and how long things are kept",

@@ -24,6 +24,7 @@ from adapters.http.api.health import health_routes
 from adapters.http.api.me import me_routes
 from adapters.http.api.occupancy import occupancy_routes
 from adapters.http.api.openapi import Contact, describe
+from adapters.http.api.operations import operations_routes
 from adapters.http.api.out import as_bytes
 from adapters.http.api.people import people_routes
 from adapters.http.api.person_export import person_export_routes
@@ -105,6 +106,7 @@ def api_routes(ports: Ports, caller: Caller) -> tuple[APIRouter, ...]:
         statistics_routes(ports, caller),
         audit_routes(ports, caller),
         health_routes(ports, caller),
+        operations_routes(ports, caller),
         problem_routes(),
     )
 

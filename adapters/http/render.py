@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from adapters.http.form_tokens import FormTokens
-from adapters.http.i18n import audit, exchange, formats, privacy, words
+from adapters.http.i18n import audit, exchange, formats, operations, privacy, words
 from adapters.http.i18n.reader import reader
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def environment() -> Environment:
     env.filters.update(privacy.FILTERS)
     env.filters.update(audit.FILTERS)
     env.filters.update(exchange.FILTERS)
+    env.filters.update(operations.FILTERS)
     return env
 
 

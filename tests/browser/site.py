@@ -19,7 +19,7 @@ from adapters.http.theme import theme_css
 from domain.availability import PlaceState
 from domain.booking import State
 from domain.refusals import Refusal, Refused
-from tests.http.pages import sample, sample_audit, sample_health, sample_privacy
+from tests.http.pages import sample, sample_audit, sample_health, sample_operations, sample_privacy
 
 STATIC = Path(__file__).parents[2] / "adapters/http/static"
 POLICY = (
@@ -49,6 +49,7 @@ class Site:
                 Route("/settings/privacy", self.privacy),
                 Route("/audit", self.audit),
                 Route("/health", self.health),
+                Route("/health/operations", self.operations),
                 Route("/theme.css", self.theme),
                 Route("/api/v1/occupancy", self.occupancy),
                 Route("/plans/{floor}/{hash}/plan.svg", self.drawing),
@@ -115,6 +116,13 @@ class Site:
         language = request.query_params.get("lang", "en")
         with reading(language, sample.ZONE):
             text = render("health.html", sample_health.page(language, assets="/static"))
+        return HTMLResponse(text, headers={"Content-Security-Policy": POLICY})
+
+    async def operations(self, request: Request) -> Response:
+        language = request.query_params.get("lang", "en")
+        with reading(language, sample.ZONE):
+            page = sample_operations.page(language, assets="/static")
+            text = render("operations.html", page)
         return HTMLResponse(text, headers={"Content-Security-Policy": POLICY})
 
     async def theme(self, request: Request) -> Response:

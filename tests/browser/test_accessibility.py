@@ -19,6 +19,7 @@ VIEWS = (
     "/settings/privacy?",
     "/audit?",
     "/health?",
+    "/health/operations?",
 )
 
 

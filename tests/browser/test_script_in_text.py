@@ -73,6 +73,7 @@ PAGES = (
     "/privacy/settings",
     "/audit",
     "/health",
+    "/health/operations",
     "/codes",
     "/kiosk",
     "/q/desk-1",

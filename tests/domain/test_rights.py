@@ -19,6 +19,7 @@ see-names              |          |           | x         |                  |  
 see-drafts             |          |           |           | x                |    | x             |
 see-statistics         |          |           |           | x                | x  | x             |
 see-health             |          |           |           | x                |    | x             |
+see-operations         |          |           |           |                  |    | x             |
 tend-calendars         |          |           |           |                  |    | x             |
 read-audit             |          |           |           |                  |    |               | x
 edit-privacy           |          |           |           |                  |    | x             |

@@ -97,7 +97,7 @@ def answers(
     public: bool = False,
 ) -> dict[int | str, dict[str, Any]]:
     """FastAPI's `responses`: the good answer first, then a response per status with every code that has it.
-    `schema`: the name of a model in schemas.py or schemas_of_trust.py, which is read only when somebody asks for the description: a process
+    `schema`: the name of a model in schemas.py or schemas_of_….py, which is read only when somebody asks for the description: a process
     that answers requests starts without it."""
     content: dict[str, Any] = {"schema": {"$ref": f"{SCHEMA}{schema}"}}
     if example is not None:

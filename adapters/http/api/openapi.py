@@ -192,9 +192,9 @@ def _put_right(found: dict[str, Any], bodies: tuple[type[BaseModel], ...]) -> No
 def _answered(found: Mapping[str, Any]) -> Iterator[type[BaseModel]]:
     """The models that good answers name, each once. Raises KeyError for one that is not there."""
     # Only here: forty models that no request needs.
-    from adapters.http.api import schemas, schemas_of_trust
+    from adapters.http.api import schemas, schemas_of_running, schemas_of_trust
 
-    known = vars(schemas) | vars(schemas_of_trust)
+    known = vars(schemas) | vars(schemas_of_trust) | vars(schemas_of_running)
 
     names = {
         content["schema"]["$ref"].removeprefix(SCHEMA)

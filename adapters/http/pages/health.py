@@ -5,6 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from adapters.http.pages.frame import Frame
+from adapters.http.pages.operations import OPERATIONS
 from adapters.http.pages.shell import Shell
 from application.build import Build
 from application.exchange import Wish
@@ -83,6 +84,7 @@ class HealthPage:
     mail: Backlog | None
     jobs: tuple[JobHealth, ...]
     all_at: str
+    operations: str
     build: Build
 
 
@@ -103,6 +105,7 @@ def health_page(
         mail=found.mail,
         jobs=found.health.jobs,
         all_at=f"{TEND}/{Tending.SYNC}" if tends and found.mailboxes else "",
+        operations=OPERATIONS if may(viewer, Right.SEE_OPERATIONS) else "",
         build=found.health.build,
     )
 

@@ -11,10 +11,12 @@ from adapters.http.caller import Caller
 from adapters.http.pages.forms import read_form
 from adapters.http.pages.frame import Frame, speaking
 from adapters.http.pages.health import HEALTH, TEND, Done, health_page
+from adapters.http.pages.operations import OPERATIONS, operations_page
 from adapters.http.render import render
 from adapters.http.rights import Guarded, Page, holder
 from application.ports import Ports
 from application.show_mailboxes import show_mailboxes
+from application.show_operations import show_operations
 from application.show_profile import told_to_all
 from application.tend_mailbox import Tending, look_at_all, tend_mailbox
 from domain.calendar_event import mailbox
@@ -31,6 +33,7 @@ def health_page_routes(ports: Ports, caller: Caller) -> list[BaseRoute]:
     look, tend = holder(caller, Right.SEE_HEALTH), holder(caller, Right.TEND_CALENDARS)
     return [
         Guarded(HEALTH, pages.show, look),
+        Guarded(OPERATIONS, pages.operations, holder(caller, Right.SEE_OPERATIONS)),
         *(Guarded(f"{TEND}/{what}", pages.tend(what), tend, methods=["POST"]) for what in Tending),
     ]
 
@@ -41,17 +44,27 @@ class _HealthPages:
 
     async def show(self, request: Request, viewer: Person) -> Response:
         found = await show_mailboxes(self.ports)
-        frame = Frame(
-            directory=await self.ports.places.directory(),
-            told=await told_to_all(self.ports),
-            here=HEALTH,
-            viewer=viewer,
-        )
+        frame = await self._frame(HEALTH, viewer)
         said = request.query_params.get("said", "")
         done = Done(said) if said in list(Done) else None
         with speaking(request, frame.directory):
             page = health_page(found, viewer=viewer, frame=frame, done=done)
             return HTMLResponse(render("health.html", page), headers=NO_STORE)
+
+    async def operations(self, request: Request, viewer: Person) -> Response:
+        found = await show_operations(self.ports)
+        frame = await self._frame(OPERATIONS, viewer)
+        with speaking(request, frame.directory):
+            page = operations_page(found, frame=frame)
+            return HTMLResponse(render("operations.html", page), headers=NO_STORE)
+
+    async def _frame(self, here: str, viewer: Person) -> Frame:
+        return Frame(
+            directory=await self.ports.places.directory(),
+            told=await told_to_all(self.ports),
+            here=here,
+            viewer=viewer,
+        )
 
     def tend(self, what: Tending) -> Page:
         async def send(request: Request, viewer: Person) -> Response:

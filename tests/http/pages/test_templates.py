@@ -10,6 +10,7 @@ from adapters.http.pages import codes, kiosk
 from adapters.http.pages.audit import AuditLog
 from adapters.http.pages.error import ErrorPage
 from adapters.http.pages.health import HealthPage
+from adapters.http.pages.operations import OperationsPage
 from adapters.http.pages.plan import PlaceFragment, PlanPage
 from adapters.http.pages.privacy import OwnPage, SettingsPage
 from adapters.http.pages.signed_out import SignedOutPage
@@ -23,6 +24,7 @@ PAGES: tuple[tuple[str, type[Any]], ...] = (
     ("privacy_settings.html", SettingsPage),
     ("audit.html", AuditLog),
     ("health.html", HealthPage),
+    ("operations.html", OperationsPage),
     ("signed_out.html", SignedOutPage),
     ("codes.html", codes.CodesPage),
     ("qr.html", codes.SheetPage),

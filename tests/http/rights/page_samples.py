@@ -106,6 +106,7 @@ PAGES: Mapping[str, Sample] = {
     "GET /audit": plain(),
     "GET /audit/export": plain(),
     "GET /health": plain(),
+    "GET /health/operations": plain(),
     **{
         f"POST /health/mailboxes/{what}": plain(
             form={"mailbox": "nobody@example.org"}, good=("303 unknown-mailbox",)

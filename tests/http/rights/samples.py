@@ -127,6 +127,7 @@ OF_THE_HOUSE: Mapping[str, Sample] = {
     "GET /api/v1/problems/{code}": plain(path={"code": "taken"}),
     "GET /api/v1/health": plain(),
     "GET /api/v1/health/mailboxes": plain(),
+    "GET /api/v1/health/operations": plain(),
     "GET /api/v1/occupancy": plain(query={**HALL, **MORNING}),
     "GET /api/v1/sites": plain(),
     "GET /api/v1/sites/{siteId}": plain(path=HALL),
