@@ -47,7 +47,7 @@ async def test_before_anything_was_counted_there_is_nothing_and_it_costs_what_wa
     town: World,
 ) -> None:
     found = await show_operations(town.ports)
-    assert found.since is None and found.requests == found.stores == found.graph == ()
+    assert found.since is None and not (found.requests or found.stores or found.graph)
     assert found.well and found.all_requests.count == 0 and found.all_requests.failing == 0
     assert {part for part, cost in costs(found).items() if cost.euro} == {Part.WATCHING}
 

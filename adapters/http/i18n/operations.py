@@ -40,7 +40,10 @@ CLASSES: Mapping[str, str] = {
 EVERY_MINUTES = message_id("every %(n)s minutes")
 EVERY_HOUR = message_id("every hour")
 EVERY_HOURS = message_id("every %(n)s hours")
-EVERY_NIGHT = message_id("every day at %(at)s UTC")
+EVERY_DAY = message_id("every day at %(at)s UTC")
+TIMES_AN_HOUR = message_id("%(n)s times an hour")
+BETWEEN = message_id("%(often)s from %(first)s to %(last)s UTC")
+ON_WORKING_DAYS, WORKING_DAYS = message_id("%(often)s, Monday to Friday"), "1-5"
 MILLISECONDS, SECONDS = message_id("%(n)s ms"), message_id("%(n)s s")
 
 
@@ -95,18 +98,33 @@ def took(seconds: float) -> str:
 
 def timetable(schedule: str) -> str:
     """When a timer runs; the schedule itself where it says more than these words can."""
-    _, minutes, hours, *rest = schedule.split()
-    if rest != ["*", "*", "*"]:
+    _, minutes, hours, day, month, weekdays = schedule.split()
+    first, _, last = hours.partition("-")
+    often = _how_often(minutes, "*" if last else hours)
+    if not often or (day, month) != ("*", "*") or weekdays not in ("*", WORKING_DAYS):
         return schedule
+    if last:
+        span = {"first": f"{int(first):02d}:00", "last": f"{int(last) + 1:02d}:00"}
+        often = _say(BETWEEN) % {"often": often, **span}
+    return _say(ON_WORKING_DAYS) % {"often": often} if weekdays == WORKING_DAYS else often
+
+
+def _how_often(minutes: str, hours: str) -> str:
+    """Empty where there is no word for it."""
+    several = minutes.split(",")
     if minutes.startswith("*/") and hours == "*":
         return _say(EVERY_MINUTES) % {"n": minutes[2:]}
-    if minutes.isdigit() and hours == "*":
+    if len(several) > 1 and hours == "*":
+        return _say(TIMES_AN_HOUR) % {"n": len(several)}
+    if not minutes.isdigit():
+        return ""
+    if hours == "*":
         return _say(EVERY_HOUR)
-    if minutes.isdigit() and hours.startswith("*/"):
+    if hours.startswith("*/"):
         return _say(EVERY_HOURS) % {"n": hours[2:]}
-    if minutes.isdigit() and hours.isdigit():
-        return _say(EVERY_NIGHT) % {"at": f"{int(hours):02d}:{int(minutes):02d}"}
-    return schedule
+    if hours.isdigit():
+        return _say(EVERY_DAY) % {"at": f"{int(hours):02d}:{int(minutes):02d}"}
+    return ""
 
 
 def _say(message: str) -> str:

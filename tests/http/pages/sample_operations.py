@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from adapters.cli.cost.data import price_list
 from adapters.http.pages.frame import UNKNOWN, Frame
 from adapters.http.pages.operations import OperationsPage, operations_page
 from application.estimate import Usage, estimate
 from application.platform import QueueState
 from application.show_operations import Figures, JobLine, Line, Operations, StoreLine
+from domain.costs import Price, PriceList, Rate
 from domain.when import later
 from tests.builders import NOW
 from tests.http.pages import sample
@@ -48,8 +48,10 @@ def woken(job: str, queue: str, found: Figures) -> JobLine:
 
 
 JOBS = (
-    timer("release_no_shows", "0 */5 * * * *", timedelta(minutes=2), figures(6812)),
-    timer("remind", "0 */15 * * * *", timedelta(hours=3), figures(2200, median=0.6), stale=True),
+    timer("release_no_shows", "0 5,10,20 5-17 * * 1-5", timedelta(minutes=2), figures(6812)),
+    timer(
+        "remind", "0 */15 5-17 * * 1-5", timedelta(hours=3), figures(2200, median=0.6), stale=True
+    ),
     timer("seal_audit", "0 12 * * * *", timedelta(minutes=40), figures(560, failed=2)),
     timer("sweep", "0 10 2 * * *", timedelta(hours=5), figures(23, median=4.37)),
     timer("back_up", "0 10 4 * * *", None, NOTHING),
@@ -104,6 +106,25 @@ GRAPH = (
     Line(name="batch", figures=figures(15830, throttled=41, failed=3, median=0.24)),
     Line(name="hint", figures=figures(4120, median=0.18)),
 )
+EACH = {
+    "gb_second": 0.000026,
+    "execution": 0.4e-6,
+    "free_gb_seconds": 100_000.0,
+    "free_executions": 250_000.0,
+    "table_operation": 0.036e-6,
+    "queue_operation": 0.4e-6,
+    "blob_write": 6.25e-6,
+    "blob_other": 0.5e-6,
+}
+PRICES = PriceList(
+    currency="USD",
+    looked_up="2026-11-22",
+    euro=Rate(value=0.9275, date="2026-11-22", source="sample"),
+    prices={
+        name: Price(value=value, per=1, sure="_operation" not in name, source="sample")
+        for name, value in EACH.items()
+    },
+)
 USED = Usage(
     serving=41200,
     timer_runs=9687,
@@ -128,7 +149,7 @@ def found(**changes: object) -> Operations:
         all_requests=figures(157312, failed=5),
         stores=STORES,
         graph=GRAPH,
-        estimate=estimate(USED, price_list(), elapsed=23.3 * 86400, queues=3),
+        estimate=estimate(USED, PRICES, elapsed=23.3 * 86400, queues=3),
     )
     return replace(made, **changes)  # type: ignore[arg-type]  # by name, for brevity
 

@@ -187,7 +187,12 @@ def test_every_schedule_of_the_app_can_be_told_in_words() -> None:
         assert timetable("0 12 * * * *") == "every hour"
         assert timetable("0 20 */6 * * *") == "every 6 hours"
         assert timetable("0 10 1 * * *") == "every day at 01:10 UTC"
+        assert timetable("0 */15 5-17 * * 1-5") == (
+            "every 15 minutes from 05:00 to 18:00 UTC, Monday to Friday"
+        )
+        assert timetable("0 5,10,20 * * * *") == "3 times an hour"
         assert timetable("0 10 1 * * 1") == "0 10 1 * * 1"
+        assert timetable("0 10 1 2 * *") == "0 10 1 2 * *"
         assert timetable("0 10,40 1 * * *") == "0 10,40 1 * * *"
 
 
