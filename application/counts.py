@@ -13,6 +13,9 @@ EDGES = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 12
 """Seconds: a bucket holds what took so long at most, and one more holds the rest."""
 
 
+THROTTLED = "429"
+
+
 class Kind(StrEnum):
     """The value is stored: never renamed."""
 
@@ -24,7 +27,8 @@ class Kind(StrEnum):
 
 class Key(NamedTuple):
     """`name`: of an operation of the API or `GET /page/{id}`; of a function; `tables/bookings/read`; of a call of Graph.
-    `outcome`: the class of the status (`2xx`), `none` where no answer came; for a job `done` or `failed`."""
+    `outcome`: the class of the status (`2xx`), THROTTLED for who was told to come back later, `none` where no answer
+    came; for a job `done` or `failed`."""
 
     kind: Kind
     name: str

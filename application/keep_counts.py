@@ -5,7 +5,9 @@ minutes at most. A write that fails is made up for by the next, because each say
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import wraps
 
 from application.counts import Counted, Counts
 from application.faults import Misconfigured, Unavailable
@@ -51,3 +53,15 @@ class CountKeeper:
         """The same beside whatever comes next; whoever asks does not wait. Only inside a running loop."""
         if self.due:
             self._under_way = asyncio.get_running_loop().create_task(self.keep())
+
+    def afterwards[**P](self, work: Callable[P, Awaitable[None]]) -> Callable[P, Awaitable[None]]:
+        """`work`, which is not over before what was counted is kept, however it ended: nothing may run after a job."""
+
+        @wraps(work)
+        async def run(*args: P.args, **named: P.kwargs) -> None:
+            try:
+                await work(*args, **named)
+            finally:
+                await self.keep()
+
+        return run

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from application.counts import Key, Kind, Tally
+from application.counts import THROTTLED, Key, Kind, Tally
 from application.estimate import Estimate, estimate, usage_of
 from application.faults import Misconfigured, Unavailable
 from application.kept_counts import DayCounts
@@ -25,7 +25,6 @@ BAD: Mapping[Kind, frozenset[str]] = {
     Kind.GRAPH: frozenset({"5xx", "none"}),
 }
 """What went wrong through no fault of who asked. An answer of 404 or 412 is ordinary."""
-THROTTLED = "429"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ to steer by, and a lock would cost more than they are worth.
 
 from bisect import bisect_left
 
-from application.counts import EDGES, Counted, Key, Kind, Tally
+from application.counts import EDGES, THROTTLED, Counted, Key, Kind, Tally
 
 MOST = 600
 """Names are the code's own, so there are few. Whatever grows beyond this is counted together."""
@@ -68,8 +68,11 @@ record = here.record
 
 
 def outcome_of(status: int) -> str:
-    """The class of an HTTP status; `none` for 0, where no answer came."""
+    """The class of an HTTP status, THROTTLED by itself; `none` for 0, where no answer came."""
+    if status == TOO_MANY:
+        return THROTTLED
     return OUTCOMES[status // 100] if 100 <= status < 600 else "none"
 
 
+TOO_MANY = 429
 OUTCOMES = ("none", "1xx", "2xx", "3xx", "4xx", "5xx")

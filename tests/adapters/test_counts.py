@@ -76,10 +76,11 @@ def test_names_without_end_do_not_fill_the_memory() -> None:
 
 
 def test_a_status_is_told_by_its_class() -> None:
-    assert [outcome_of(status) for status in (200, 304, 412, 503, 0, 99)] == [
+    assert [outcome_of(status) for status in (200, 304, 412, 429, 503, 0, 99)] == [
         "2xx",
         "3xx",
         "4xx",
+        "429",
         "5xx",
         "none",
         "none",

@@ -1,7 +1,10 @@
 """A process keeps what it counts: once in five minutes at most, when something happened, and nobody waits for it."""
 
 import asyncio
+from contextlib import nullcontext
 from datetime import date, timedelta
+
+import pytest
 
 from application.counts import Counted, Key, Kind
 from application.faults import Unavailable
@@ -88,3 +91,18 @@ async def test_many_who_finish_at_once_make_one_write_and_none_waits_for_it() ->
     assert world.platform.kept_counts.writes == 0
     await asyncio.sleep(0.01)
     assert (world.platform.kept_counts.writes, said(world)) == (1, 1)
+
+
+@pytest.mark.parametrize("fails", [False, True])
+async def test_a_job_is_over_when_it_is_kept_however_it_ended(fails: bool) -> None:
+    world, keeper = a_keeper()
+
+    @keeper.afterwards
+    async def work(times: int) -> None:
+        happens(world, times)
+        if fails:
+            raise Unavailable("gone")
+
+    with pytest.raises(Unavailable) if fails else nullcontext():
+        await work(times=2)
+    assert said(world) == 2
