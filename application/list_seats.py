@@ -30,10 +30,7 @@ async def keep_lists_anew(ports: Ports) -> int:
     if not ports.seating.on:
         return 0
     made = await make_lists(ports)
-    for each in made:
-        await ports.seating.keep(each.site.id, ports.press.page(each))
-    for site in await ports.seating.sites() - {each.site.id for each in made}:
-        await ports.seating.remove(site)
+    await ports.seating.put({each.site.id: ports.press.page(each) for each in made})
     return len(made)
 
 

@@ -1,31 +1,29 @@
 """The ports of the seating lists: where they are kept, outside the app, and who writes them out to be printed."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from domain.ids import SiteId
 from domain.seating import SeatingList
 
+type Pages = Mapping[SiteId, bytes]
+
 
 class SeatingShelf(Protocol):
-    """The newest list of each site, in the second account. Each method raises Unavailable, Misconfigured."""
+    """The newest list of each site, in the second account."""
 
     @property
     def on(self) -> bool:
         """Whether there is an account for them."""
         ...
 
-    async def sites(self) -> frozenset[SiteId]:
-        """The sites of which there is one."""
+    async def put(self, pages: Pages) -> None:
+        """These in place of whatever is there; what is of no site among them goes. Broken off, done again it finishes.
+        Raises Unavailable, Misconfigured."""
         ...
 
-    async def keep(self, site: SiteId, page: bytes) -> None:
-        """In place of the one that is there."""
-        ...
-
-    async def read(self, site: SiteId) -> bytes | None: ...
-
-    async def remove(self, site: SiteId) -> None:
-        """Removing none is none."""
+    async def all(self) -> Pages:
+        """Raises Unavailable, Misconfigured."""
         ...
 
 

@@ -1,5 +1,6 @@
 """Seating lists in memory, and a press that writes them as plain lines."""
 
+from application.seating import Pages
 from domain.ids import SiteId
 from domain.seating import SeatingList
 from tests.faults import Faults
@@ -13,25 +14,15 @@ class FakeShelf(Faults):
         self.on = True
         self.kept: dict[SiteId, bytes] = {}
 
-    async def sites(self) -> frozenset[SiteId]:
-        await self.reading()
-        return frozenset(self.kept)
-
-    async def keep(self, site: SiteId, page: bytes) -> None:
+    async def put(self, pages: Pages) -> None:
         after = await self.writing()
-        self.kept[site] = page
+        self.kept = dict(pages)
         if after is not None:
             raise after
 
-    async def read(self, site: SiteId) -> bytes | None:
+    async def all(self) -> Pages:
         await self.reading()
-        return self.kept.get(site)
-
-    async def remove(self, site: SiteId) -> None:
-        after = await self.writing()
-        self.kept.pop(site, None)
-        if after is not None:
-            raise after
+        return dict(self.kept)
 
 
 class FakePress:

@@ -18,10 +18,8 @@ from adapters.settings import read_settings
 from application.faults import Misconfigured, Unavailable
 from application.list_seats import make_lists
 from application.ports import Ports
-from application.seating import SeatingShelf
-from domain.ids import SiteId
+from application.seating import Pages, SeatingShelf
 
-type Pages = Mapping[SiteId, bytes]
 OpenShelf = Callable[[str], SeatingShelf]
 """Where lists are kept: in the account with that address, or, where it is empty, as the settings say."""
 
@@ -68,9 +66,7 @@ def fetched(shelf: OpenShelf, account: str, out: Console) -> Pages:
     """All that are kept there."""
 
     async def read() -> Pages:
-        kept = shelf(account)
-        pages = {site: await kept.read(site) for site in sorted(await kept.sites())}
-        return {site: page for site, page in pages.items() if page is not None}
+        return await shelf(account).all()
 
     try:
         return asyncio.run(read())

@@ -6,11 +6,12 @@ keeps it from being changed or removed: an erasure has to. Faults: Unavailable, 
 """
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from adapters.azure import blob_service
 from adapters.settings import Settings
+from application.seating import Pages
 from domain.ids import SiteId
 
 CONTAINER = "seating-lists"
@@ -30,41 +31,33 @@ class BlobShelf:
     def on(self) -> bool:
         return bool(self._endpoint)
 
-    async def sites(self) -> frozenset[SiteId]:
-        async with self._opened() as container:
-            names = [str(name) async for name in container.list_blob_names()]
-        return frozenset(SiteId(name.removesuffix(SUFFIX)) for name in names)
-
-    async def keep(self, site: SiteId, page: bytes) -> None:
+    async def put(self, pages: Pages) -> None:
+        from azure.core.exceptions import ResourceNotFoundError
         from azure.storage.blob import ContentSettings
 
-        settings = ContentSettings(content_type=TYPE, cache_control="no-store")
-        async with self._opened() as container:
-            await container.upload_blob(
-                f"{site}{SUFFIX}", page, overwrite=True, content_settings=settings
-            )
+        told = ContentSettings(content_type=TYPE, cache_control="no-store")
+        named = {f"{site}{SUFFIX}": page for site, page in pages.items()}
+        async with self.opened() as container:
+            for name, page in named.items():
+                await container.upload_blob(name, page, overwrite=True, content_settings=told)
+            for name in set(await _names(container)) - named.keys():
+                with suppress(ResourceNotFoundError):
+                    await container.delete_blob(name)
 
-    async def read(self, site: SiteId) -> bytes | None:
+    async def all(self) -> Pages:
         from azure.core.exceptions import ResourceNotFoundError
 
-        async with self._opened() as container:
-            try:
-                found: bytes = await (await container.download_blob(f"{site}{SUFFIX}")).readall()
-            except ResourceNotFoundError:
-                return None
+        found: dict[SiteId, bytes] = {}
+        async with self.opened() as container:
+            for name in await _names(container):
+                with suppress(ResourceNotFoundError):
+                    page = await (await container.download_blob(name)).readall()
+                    found[SiteId(name.removesuffix(SUFFIX))] = page
         return found
 
-    async def remove(self, site: SiteId) -> None:
-        from azure.core.exceptions import ResourceNotFoundError
-
-        async with self._opened() as container:
-            try:
-                await container.delete_blob(f"{site}{SUFFIX}")
-            except ResourceNotFoundError:
-                return
-
     @asynccontextmanager
-    async def _opened(self) -> AsyncIterator[Any]:
+    async def opened(self) -> AsyncIterator[Any]:
+        """The container."""
         there = self._settings.model_copy(update={"blobs_endpoint": self._endpoint})
         async with blob_service(there) as service:
             yield service.get_container_client(CONTAINER)
@@ -74,8 +67,10 @@ async def make_container(settings: Settings) -> None:
     """For a machine of one's own and for tests; in Azure the infrastructure code makes it, with who may read it."""
     from azure.core.exceptions import ResourceExistsError
 
-    async with BlobShelf(settings)._opened() as container:
-        try:
+    async with BlobShelf(settings).opened() as container:
+        with suppress(ResourceExistsError):
             await container.create_container()
-        except ResourceExistsError:
-            return
+
+
+async def _names(container: Any) -> list[str]:
+    return sorted([str(name) async for name in container.list_blob_names()])

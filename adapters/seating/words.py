@@ -46,7 +46,8 @@ class Tongue:
         from babel.dates import format_date
 
         locale = FORMATS.get(self.language, FORMATS["en"])
-        return format_date(day, "full", locale=locale).replace(",", "")
+        told = format_date(day, "full", locale=locale)
+        return told.replace(",", "") if self.language == "en" else told
 
     def moment(self, moment: Instant) -> str:
         """Tuesday 24 November 2026, 05:40"""

@@ -20,10 +20,7 @@ HALL, ANNEX = SiteId("hall"), SiteId("al-schoul")
 async def stores(azurite: Azurite) -> Settings:
     settings = settings_of(azurite)
     await provision(settings)
-    async with blob_service(settings) as service:
-        container = service.get_container_client(CONTAINER)
-        async for name in container.list_blob_names():
-            await container.delete_blob(name)
+    await BlobShelf(settings).put({})
     return settings
 
 
@@ -35,31 +32,25 @@ def shelf(request: pytest.FixtureRequest) -> SeatingShelf:
 
 
 class TestShelf:
-    async def test_a_list_comes_back_as_it_was_kept(self, shelf: SeatingShelf) -> None:
-        assert shelf.on and await shelf.sites() == frozenset()
-        await shelf.keep(HALL, "<p>Zoë</p>".encode())
-        assert await shelf.read(HALL) == "<p>Zoë</p>".encode()
-        assert await shelf.sites() == {HALL}
-        assert await shelf.read(ANNEX) is None
+    async def test_lists_come_back_as_they_were_put(self, shelf: SeatingShelf) -> None:
+        assert shelf.on and await shelf.all() == {}
+        pages = {HALL: "<p>Zoë</p>".encode(), ANNEX: b""}
+        await shelf.put(pages)
+        assert await shelf.all() == pages
 
-    async def test_a_new_one_takes_the_place_of_the_old(self, shelf: SeatingShelf) -> None:
-        await shelf.keep(HALL, b"yesterday")
-        await shelf.keep(HALL, b"today")
-        await shelf.keep(ANNEX, b"annex")
-        assert await shelf.read(HALL) == b"today"
-        assert await shelf.sites() == {HALL, ANNEX}
-
-    async def test_what_is_removed_is_gone_and_removing_it_again_is_nothing(
+    async def test_new_ones_take_the_place_of_the_old_and_of_those_without_one(
         self, shelf: SeatingShelf
     ) -> None:
-        await shelf.keep(HALL, b"today")
+        await shelf.put({HALL: b"yesterday", ANNEX: b"closed since"})
         for _ in range(2):
-            await shelf.remove(HALL)
-            assert await shelf.read(HALL) is None and await shelf.sites() == frozenset()
+            await shelf.put({HALL: b"today"})
+            assert await shelf.all() == {HALL: b"today"}
+        await shelf.put({})
+        assert await shelf.all() == {}
 
 
 async def test_a_browser_is_told_what_it_is_and_keeps_no_copy(stores: Settings) -> None:
-    await BlobShelf(stores).keep(HALL, b"<p>today</p>")
+    await BlobShelf(stores).put({HALL: b"<p>today</p>"})
     async with blob_service(stores) as service:
         blob = service.get_blob_client(CONTAINER, "hall.html")
         told = (await blob.get_blob_properties()).content_settings
@@ -70,7 +61,7 @@ async def test_it_is_kept_in_the_second_account_where_there_is_one(stores: Setti
     other = "http://127.0.0.1:9/devstoreaccount1"
     away = BlobShelf(stores.model_copy(update={"backup_blobs_endpoint": other}))
     with pytest.raises(Unavailable):
-        await away.keep(HALL, b"today")
+        await away.put({HALL: b"today"})
 
 
 def test_without_one_it_is_off_but_on_a_machine_of_ones_own() -> None:

@@ -104,7 +104,7 @@ HERE = "https://here.example"
 async def test_the_command_is_there_and_fetches_from_the_emulator(
     stores: Settings, tmp_path: Path
 ) -> None:
-    await BlobShelf(stores).keep(HALL, b"laid ready")
+    await BlobShelf(stores).put({HALL: b"laid ready"})
     environment = {
         "TABLES_ENDPOINT": stores.tables_endpoint,
         "QUEUES_ENDPOINT": stores.queues_endpoint,

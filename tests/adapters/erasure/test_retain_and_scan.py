@@ -69,6 +69,6 @@ async def test_what_is_kept_of_a_series_does_not_lead_to_its_old_bookings(
 
 
 async def test_the_seating_list_tells_of_that_days_places_only(retained: Settings) -> None:
-    page = await BlobShelf(retained).read(SiteId("hall"))
-    assert page is not None and page.count(ZEB.name.encode()) == 2
+    page = (await BlobShelf(retained).all())[SiteId("hall")]
+    assert page.count(ZEB.name.encode()) == 2
     assert RIE.name.encode() not in page

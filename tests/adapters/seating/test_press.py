@@ -86,7 +86,7 @@ def words(html: str) -> str:
     [
         ("nl", "dinsdag 24 november 2026", "Zitplaatsenlijst"),
         ("fr", "mardi 24 novembre 2026", "Liste des places occupées"),
-        ("de", "Dienstag 24. November 2026", "Platzliste"),
+        ("de", "Dienstag, 24. November 2026", "Platzliste"),
         ("en", "Tuesday 24 November 2026", "Seating list"),
     ],
 )
