@@ -53,7 +53,7 @@ def job[M](function: Function[M]) -> Callable[..., Awaitable[None]]:
     return wired.keeper.afterwards(watched(function))
 
 
-http = Front(ports, pages_and_api, after=wired.keeper.soon)
+http = Front(ports, pages_and_api, after=wired.keeper.soon, front_door=settings.front_door)
 app = func.AsgiFunctionApp(app=http, http_auth_level=func.AuthLevel.ANONYMOUS, function_name="http")
 
 

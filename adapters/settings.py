@@ -47,6 +47,9 @@ def _apart(address: str) -> tuple[str, str, str]:
 type Endpoint = Annotated[str, AfterValidator(_an_endpoint)]
 
 
+FRONT_DOOR = r"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+
+
 class Settings(BaseModel):
     """Frozen. `storage_account_key` is empty in Azure; there, Entra tokens open the storage account.
     `backup_blobs_endpoint`: of the account for copies; empty where none are made. `erased_after_days`: within how many
@@ -57,6 +60,7 @@ class Settings(BaseModel):
     `oidc_issuer`: who tells us who somebody is; None while nobody can sign in. `oidc_client_secret`, `oidc_client_key`:
     only where the issuer knows no other way; in Azure this app's identity vouches for it.
     `rate_limits`: what differs from domain/limits.py; `own_networks`: the municipality's own address ranges.
+    `front_door`: the id of the front door before us; empty where there is none.
     `codes_on_phones`: number and code will do at a scanned place, on a phone too.
     `graph_service_mailbox`: the one that invites rooms; empty where there is no Exchange to keep in step with.
     `graph_token`: for a Graph on loopback only; elsewhere this app's identity gets one. `graph_notification_url`: where
@@ -100,6 +104,7 @@ class Settings(BaseModel):
     codes_on_phones: bool = Field(default=True, alias="CODES_ON_PHONES")
     rate_limits: str = Field(default="", alias="RATE_LIMITS")
     own_networks: str = Field(default="", alias="OWN_NETWORKS")
+    front_door: str = Field(default="", pattern=FRONT_DOOR, alias="FRONT_DOOR_ID")
 
     @field_validator("rate_limits")
     @classmethod

@@ -160,6 +160,9 @@ type limitsType = {
   @description('Required. The municipality\'s own address ranges (CIDR, with spaces between), as the internet sees them.')
   ownNetworks: string
 
+  @description('Required. Id of the Azure Front Door that stands before the app: no other way in is left. Empty: none does.')
+  frontDoor: string
+
   @description('Required. Whether badge number and personal code will do at a scanned place on one\'s own phone, or on kiosks only.')
   codesOnPhones: bool
 }

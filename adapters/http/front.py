@@ -10,6 +10,7 @@ from functools import cached_property
 from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from adapters.http.front_door import behind
 from adapters.http.graph_hooks import PATHS, GraphHooks
 from adapters.http.middleware import Edge
 from application.ports import Ports
@@ -17,15 +18,20 @@ from application.ports import Ports
 
 class Front:
     """`make`: the web application; asked once, at the first request that is for it. `after`: told when a request has been
-    answered; nobody waits for what it begins."""
+    answered; nobody waits for what it begins. `front_door`: the id of the one that stands before us; empty for none."""
 
     def __init__(
-        self, ports: Ports, make: Callable[[], ASGIApp], *, after: Callable[[], None] | None = None
+        self,
+        ports: Ports,
+        make: Callable[[], ASGIApp],
+        *,
+        after: Callable[[], None] | None = None,
+        front_door: str = "",
     ) -> None:
         hooks = GraphHooks(ports)
         routes = [Route(path, hooks.hear, methods=["POST"]) for path in PATHS]
         self._hooks = Edge(Router(routes))
-        self._make, self._after = make, after
+        self._make, self._after, self._front_door = make, after, front_door
 
     @cached_property
     def whole(self) -> ASGIApp:
@@ -36,6 +42,8 @@ class Front:
         if scope["type"] == "lifespan":
             await _agree(receive, send)
             return
+        if scope["type"] == "http":
+            scope = behind(scope, self._front_door)
         if scope["type"] == "http" and scope["path"] in PATHS:
             await self._hooks(scope, receive, send)
         else:

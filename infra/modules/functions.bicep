@@ -65,6 +65,7 @@ var ours = {
   BLOBS_ENDPOINT: data.blobs
   CODES_ON_PHONES: limits.codesOnPhones ? 'true' : 'false'
   ERASED_AFTER_DAYS: string(data.copies.erasedAfterDays)
+  FRONT_DOOR_ID: limits.frontDoor
   GRAPH_BASE_URL: 'https://graph.microsoft.com/v1.0'
   GRAPH_NOTIFICATION_URL: exchange.notifications ? '${publicUrl}/graph/notifications' : ''
   GRAPH_ORGANIZER_MODE: exchange.organiser
@@ -94,6 +95,19 @@ var ours = {
 var hasExchange = !empty(exchange.serviceMailbox) || exchange.organiser == 'user'
 var asleep = hasExchange ? [] : concat(map(exchangeJobs, job => job.name), exchangeQueues)
 var switchedOff = toObject(asleep, name => 'AzureWebJobs.${name}.Disabled', name => 'true')
+
+var onlyFrontDoor = empty(limits.frontDoor)
+  ? []
+  : [
+      {
+        action: 'Allow'
+        headers: { 'x-azure-fdid': [limits.frontDoor] }
+        ipAddress: 'AzureFrontDoor.Backend'
+        name: 'front-door'
+        priority: 100
+        tag: 'ServiceTag'
+      }
+    ]
 
 resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   name: 'asp-${here.suffix}'
@@ -164,6 +178,8 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
           value: setting.value
         }
       ]
+      ipSecurityRestrictions: onlyFrontDoor
+      ipSecurityRestrictionsDefaultAction: empty(limits.frontDoor) ? 'Allow' : 'Deny'
       minTlsVersion: '1.2'
       scmMinTlsVersion: '1.2'
     }

@@ -32,6 +32,7 @@ param exchange = {
 param limits = {
   differing: ''
   ownNetworks: ''
+  frontDoor: ''
   codesOnPhones: true
 }
 

@@ -31,6 +31,7 @@ param mail = {
 param limits = {
   differing: ''
   ownNetworks: '203.0.113.0/28'
+  frontDoor: ''
   codesOnPhones: true
 }
 

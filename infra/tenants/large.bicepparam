@@ -30,6 +30,7 @@ param mail = {
 param limits = {
   differing: 'bookings=60/1 reads=1200/1'
   ownNetworks: '198.51.100.0/24 2001:db8::/48'
+  frontDoor: '5b6f0a0e-3c9e-4b3e-9d54-0d2f3c7d1a02'
   codesOnPhones: false
 }
 

@@ -43,6 +43,22 @@ def the_plan_is_flex_consumption(facts: Facts) -> Wrong:
         yield site, "the app goes out through the network if there is one"
 
 
+@rule
+def a_front_door_is_the_only_way_in(facts: Facts) -> Wrong:
+    door, site = facts.given["limits"]["frontDoor"], facts.one(SITE)
+    if site is None:
+        return
+    allowed = [
+        (each["action"], each["tag"], each["ipAddress"], each["headers"])
+        for each in at(site.body, "properties.siteConfig.ipSecurityRestrictions") or []
+    ]
+    through = ("Allow", "ServiceTag", "AzureFrontDoor.Backend", {"x-azure-fdid": [door]})
+    if allowed != ([through] if door else []):
+        yield site, "what does not come through the front door is let in"
+    otherwise = "properties.siteConfig.ipSecurityRestrictionsDefaultAction"
+    yield from unlike(site, {otherwise: "Deny" if door else "Allow"})
+
+
 NOT_ON_FLEX = {
     "alwaysOn", "containerSize", "ftpsState", "functionAppScaleLimit", "functionsRuntimeScaleMonitoringEnabled",
     "linuxFxVersion", "minimumElasticInstanceCount", "preWarmedInstanceCount", "use32BitWorkerProcess", "windowsFxVersion",

@@ -44,6 +44,7 @@ def _chosen(facts: Facts) -> Mapping[str, str]:
         "OIDC_ROLES_CLAIM": sign_in["rolesClaim"],
         "OIDC_SCOPES": sign_in["scopes"],
         "OIDC_TENANT": TENANT,
+        "FRONT_DOOR_ID": facts.given["limits"]["frontDoor"],
         "OWN_NETWORKS": facts.given["limits"]["ownNetworks"],
         "PUBLIC_URL": url,
         "RATE_LIMITS": facts.given["limits"]["differing"],

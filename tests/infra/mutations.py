@@ -102,6 +102,8 @@ TYPES = (
     _m("a misspelt property deep within", FUNCTIONS, "perInstanceConcurrency:", "perInstanceConcurency:", "perhaps perInstanceConcurrency"),
 )  # fmt: skip
 SECURITY = (
+    _m("a way past the front door", FUNCTIONS, "ipSecurityRestrictionsDefaultAction: empty(limits.frontDoor) ? 'Allow' : 'Deny'", "ipSecurityRestrictionsDefaultAction: 'Allow'", "ipSecurityRestrictionsDefaultAction has to be 'Deny'"),
+    _m("anybody's front door", FUNCTIONS, "        headers: { 'x-azure-fdid': [limits.frontDoor] }\n", "        headers: {}\n", "what does not come through the front door"),
     _m("a role that is dropped", STORES, "['StorageBlobDataContributor', 'StorageTableDataContributor']", "['StorageBlobDataContributor']", "StorageTableDataContributor is missing"),
     _m("a role too much", STORES, "['StorageBlobDataContributor', 'StorageTableDataContributor']", "['StorageBlobDataContributor', 'StorageTableDataContributor', 'StorageBlobDataOwner']", "StorageBlobDataOwner is too much"),
     _m("a role over too much", BACKUP, "guid(backups.id, principalId, roles.StorageBlobDataContributor)\n  scope: backups", "guid(account.id, principalId, roles.StorageBlobDataContributor)\n  scope: account", "is too much on vpb"),
