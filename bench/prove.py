@@ -139,10 +139,12 @@ def _times(answers: Sequence[Answer]) -> str:
 
 
 async def machine(examples: int) -> bool:
-    """What is in tests/machines, with so many examples: bookings, both sides in step with Exchange, and more months.
+    """What is in tests/machines, with so many examples: bookings, both sides in step with Exchange, and more months; the
+    seals of the audit too.
     Nothing is measured there, so that each core takes a machine."""
     env = {**os.environ, "MACHINE_EXAMPLES": str(examples)}
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/machines"]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    command += ["tests/machines", "tests/domain/test_seals.py"]
     command += ["-n", "auto", "--dist", "worksteal"]
     return await run(command, env={**env, "PYTHONPATH": str(ROOT)}) == 0
 

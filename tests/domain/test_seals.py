@@ -1,9 +1,10 @@
 """The audit's seals: any change of sealed rows is found, and any erasure is not one."""
 
+import os
 from dataclasses import replace
 from datetime import timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.audit import PERSONAL, Action, AuditEntry, Outcome
@@ -24,6 +25,9 @@ from domain.verifying import Break, Broken, verify_chain, verify_hour
 from domain.when import Instant, later
 from tests.builders import NOW
 
+EXAMPLES = min(200, int(os.environ.get("MACHINE_EXAMPLES", "25")))
+"""Of each sentence; `make prove` tries more."""
+tried = settings(max_examples=EXAMPLES)
 HOURS = 3
 PEOPLE = ("ada", "bob", "cid")
 TEXTS = st.sampled_from(["", "a", "b", "aé b", "1:a"])
@@ -84,11 +88,13 @@ def some_row(data: st.DataObject, book: Book) -> tuple[Instant, int]:
     return data.draw(st.sampled_from(there))
 
 
+@tried
 @given(books())
 def test_what_nobody_touched_verifies(book: Book) -> None:
     assert verified(seals_of(book), book) == []
 
 
+@tried
 @given(books(), st.data())
 def test_any_single_change_of_a_row_is_found(book: Book, data: st.DataObject) -> None:
     seals = seals_of(book)
@@ -102,6 +108,7 @@ def test_any_single_change_of_a_row_is_found(book: Book, data: st.DataObject) ->
     assert bool(verified(seals, book)) != same
 
 
+@tried
 @given(books(), st.data())
 def test_a_row_that_is_made_to_agree_with_itself_is_found_by_its_hour(
     book: Book, data: st.DataObject
@@ -120,6 +127,7 @@ def test_a_row_that_is_made_to_agree_with_itself_is_found_by_its_hour(
     assert [each.what for each in verified(seals, book)] == [Break.HOUR_CHANGED]
 
 
+@tried
 @given(books(), st.data())
 def test_any_row_taken_out_is_found(book: Book, data: st.DataObject) -> None:
     seals = seals_of(book)
@@ -128,6 +136,7 @@ def test_any_row_taken_out_is_found(book: Book, data: st.DataObject) -> None:
     assert [each.what for each in verified(seals, book)] == [Break.ROWS_MISSING]
 
 
+@tried
 @given(books(), st.data())
 def test_any_row_added_is_found(book: Book, data: st.DataObject) -> None:
     seals = seals_of(book)
@@ -136,6 +145,7 @@ def test_any_row_added_is_found(book: Book, data: st.DataObject) -> None:
     assert [each.what for each in verified(seals, book)] == [Break.ROWS_ADDED]
 
 
+@tried
 @given(books(), st.data())
 def test_any_two_rows_that_change_places_are_found(book: Book, data: st.DataObject) -> None:
     """What one row says under the other's key, and the other way round."""
@@ -147,6 +157,7 @@ def test_any_two_rows_that_change_places_are_found(book: Book, data: st.DataObje
     assert bool(verified(seals, book)) == (one != two)
 
 
+@tried
 @given(books(), st.data())
 def test_any_seal_changed_or_taken_out_is_found(book: Book, data: st.DataObject) -> None:
     seals = seals_of(book)
@@ -159,6 +170,7 @@ def test_any_seal_changed_or_taken_out_is_found(book: Book, data: st.DataObject)
     assert verified(seals, book)
 
 
+@tried
 @given(books(), st.lists(st.sampled_from(PEOPLE).map(PersonId), max_size=4))
 def test_no_erasure_is_taken_for_a_change(book: Book, gone: list[PersonId]) -> None:
     seals = seals_of(book)
@@ -169,6 +181,7 @@ def test_no_erasure_is_taken_for_a_change(book: Book, gone: list[PersonId]) -> N
         assert not {p for row in kept for p in (row.entry.actor, row.entry.subject)} & set(gone)
 
 
+@tried
 @given(books(), st.data())
 def test_whoever_writes_into_an_erased_field_is_found(book: Book, data: st.DataObject) -> None:
     seals = seals_of(book)

@@ -78,8 +78,8 @@ class Clients:
         raise TimeoutError(f"{person} was told nothing: {broken} broken, {unavailable} unavailable")
 
     async def warm(self, people: Sequence[PersonId]) -> None:
-        """Open the connections and let every server know everybody, so that a race starts at once."""
-        await asyncio.gather(*(self._look(url, person) for url in self._urls for person in people))
+        """Open the connections and let everybody be known where they will ask, so that a race starts at once."""
+        await asyncio.gather(*(self._look(self._next(), person) for person in people))
 
     async def _look(self, url: str, person: PersonId) -> None:
         try:

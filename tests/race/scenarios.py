@@ -32,7 +32,7 @@ SCENARIOS = (
     Scenario(
         name="one desk, kill -9", first=200, short=3, full=50, run=partial(one_desk, kill=True)
     ),
-    Scenario(name="one desk, faults", faults=True, first=400, short=3, full=50, run=one_desk),
+    Scenario(name="one desk, faults", faults=True, first=400, short=2, full=50, run=one_desk),
     # All of 350 at the same moment need a machine of their own to be answered within storage's time-out.
     Scenario(
         name="limit of 300, 64 at once",
@@ -42,7 +42,7 @@ SCENARIOS = (
         run=partial(capacity, at_once=CLIENTS),
     ),
     Scenario(name="limit of 300, all at once", first=650, short=0, full=50, run=capacity),
-    Scenario(name="three days", first=800, every=SPAN_STEP, short=3, full=50, run=span),
+    Scenario(name="three days", first=800, every=SPAN_STEP, short=2, full=50, run=span),
     Scenario(
         name="three days, kill -9",
         first=1200,
