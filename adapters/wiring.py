@@ -61,6 +61,7 @@ from application.mailed_notices import MailedNotices
 from application.persondata import Register
 from application.platform import Platform
 from application.ports import Limiter, NoticeBoard, Ports
+from application.slips import NoticesOrSlips
 from domain.costs import PriceList
 
 OnRequest = Callable[[str, str], None]
@@ -94,7 +95,7 @@ def wire(settings: Settings, *, on_request: OnRequest | None = None) -> Wired:
     places, people = TablePlaces(tables), TablePeople(tables)
     mails, mailbell = TableMails(tables), QueueMailbell(queues)
     sending = _sending(settings)
-    notices: NoticeBoard = (
+    board: NoticeBoard = (
         MailedNotices(mails, mailbell, people=people, clock=clock)
         if settings.exchange.senders
         else FolderNotices(sending, places=places, people=people, clock=clock)
@@ -136,7 +137,7 @@ def wire(settings: Settings, *, on_request: OnRequest | None = None) -> Wired:
         keys=keys,
         profiles=TableProfiles(tables),
         preferences=TablePreferences(tables),
-        notices=notices,
+        notices=NoticesOrSlips(board, mails, people=people, clock=clock),
         mails=mails,
         mailbell=mailbell,
         letters=WrittenLetters(sending, places=places, people=people),

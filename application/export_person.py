@@ -80,6 +80,7 @@ OF_A_COLLEAGUE = frozenset(
 )
 """What is left out of a row that is about somebody else."""
 MAIL_COLUMNS = ("key", "booking", "topic", "state", "made_at", "changed_at", "before", "code")
+SLIP_COLUMNS = ("key", "booking", "topic", "made_at", "before")
 SERIES_COLUMNS = (
     "id",
     "person",
@@ -120,6 +121,7 @@ async def export_person(ports: Ports, person: PersonId, *, caller: Person) -> Do
         await _quotas(ports, person),
         await _calendar(ports, (each for each in bookings if each.person == person)),
         await _mails(ports, bookings, person),
+        await _slips(ports, person),
         *await _audit(ports, person, now),
     )
     if known is None and not any(each.rows for each in listings):
@@ -215,6 +217,15 @@ async def _mails(ports: Ports, bookings: Iterable[Booking], person: PersonId) ->
         for mail in await ports.mails.about(theirs)
     ]
     return listing("mails", MAIL_COLUMNS, rows)
+
+
+async def _slips(ports: Ports, person: PersonId) -> Listing:
+    """What lies for them on the page, because there is no address to mail it to."""
+    rows = [
+        {column: getattr(slip, column) for column in SLIP_COLUMNS}
+        for slip in await ports.mails.slips(person)
+    ]
+    return listing("notices", SLIP_COLUMNS, rows)
 
 
 async def _quotas(ports: Ports, person: PersonId) -> Listing:

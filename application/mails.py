@@ -6,7 +6,7 @@ from typing import Protocol
 
 from application.exchange_resources import Message
 from domain.calendar_event import Mailbox
-from domain.ids import BookingId
+from domain.ids import BookingId, PersonId
 from domain.ledger import Kept, Version
 from domain.mailing import Backlog, Mail, Sender
 from domain.notices import Notice
@@ -15,7 +15,9 @@ from domain.when import Instant
 
 class Mails(Protocol):
     """The mails on their way and those that went, and the mailboxes that send; shared by all processes. No row holds an
-    address or a word of a letter."""
+    address or a word of a letter.
+
+    A slip is what could not be mailed, because its person has no address: it lies for them until they have seen it."""
 
     async def add(self, mail: Mail) -> bool:
         """Keep a new one; False where its key is there already."""
@@ -36,7 +38,19 @@ class Mails(Protocol):
         ...
 
     async def prune(self, before: Instant) -> int:
-        """Remove what was made earlier; how many."""
+        """Remove what was made earlier, slips too; how many."""
+        ...
+
+    async def lay(self, person: PersonId, slip: Mail) -> None:
+        """Nothing where its key is there already."""
+        ...
+
+    async def slips(self, person: PersonId) -> tuple[Mail, ...]:
+        """Those that lie for a person, oldest first."""
+        ...
+
+    async def take(self, person: PersonId, keys: Collection[str]) -> None:
+        """Their person has seen them; no error where there is none."""
         ...
 
     async def open(self) -> tuple[Mail, ...]:

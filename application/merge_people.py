@@ -19,6 +19,7 @@ from application.ports import Ports
 from application.record import record
 from application.release_leavers import held_by
 from application.saved import Saved
+from application.slips import forget_slips
 from domain.audit import Action
 from domain.booking import Booking
 from domain.ids import BookingId, PersonId
@@ -71,6 +72,7 @@ async def merge_people(
     await ports.staff.write(person, staying.version)
     await _keep_word(ports, gone, into)
     await ports.codes.hand_over(gone, into)
+    await forget_slips(ports, gone)
     await ports.identities.rebind(gone, into)
     await ports.session_versions.end_all(gone)
     await ports.staff.remove(gone)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from application.identity import kiosks_of
 from application.ports import Ports
+from application.slips import forget_slips
 from domain.ids import PersonId
 from domain.meetings import mailbox_of
 from domain.pact import Pact
@@ -21,6 +22,7 @@ async def release_records(ports: Ports, person: PersonId) -> None:
     await ports.assignments.hand_over(person, None)
     await ports.quotas.forget(person)
     await ports.codes.take_away(person)
+    await forget_slips(ports, person)
     await ports.audit.forget(person)
     kept = await ports.profiles.read()
     if kept is not None and (after := undecided(kept.value, person)) != kept.value:

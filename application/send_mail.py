@@ -10,6 +10,7 @@ from datetime import timedelta
 from application.exchange import Done, Trouble, Why
 from application.exchange_resources import Message
 from application.mail_turns import note_sent, note_trouble, take_turn
+from application.notice_of import notice_of
 from application.ports import Ports, Stale
 from domain.ids import BookingId
 from domain.ledger import Kept
@@ -21,9 +22,7 @@ from domain.mailing import (
     MailState,
     Sender,
     given_up,
-    overtaken,
 )
-from domain.notices import Notice
 from domain.when import later
 
 SIGNED_OUT_FOR = timedelta(minutes=5)
@@ -42,7 +41,7 @@ async def send_mail(ports: Ports, booking: BookingId, key: str) -> str:
         return "nothing"
     if given_up(mail, now):
         return await _settle(ports, kept, MailState.FAILED, mail.code or "too-old")
-    notice = await _notice(ports, mail)
+    notice = await notice_of(ports, mail)
     message = await ports.letters.write(notice) if notice is not None else None
     if message is None:
         return await _settle(ports, kept, MailState.DROPPED)
@@ -100,33 +99,6 @@ async def _send_from(
 
 NOT_SENT_BY = frozenset({Why.LATER, Why.CLOSED, Why.GONE, Why.SIGNED_OUT})
 """What only says that this mailbox did not send it."""
-
-
-async def _notice(ports: Ports, mail: Mail) -> Notice | None:
-    """The notice as it is true now, about what of it still stands; None where nothing does."""
-    found = [await ports.bookings.find(each) for each in (mail.booking, *mail.also)]
-    now = ports.clock.now()
-    standing = [
-        kept.value for kept in found if kept is not None and not overtaken(mail, kept.value, now)
-    ]
-    if not standing:
-        return None
-    return Notice(
-        key=mail.key,
-        topic=mail.topic,
-        booking=standing[0],
-        before=mail.before,
-        also=tuple(standing[1:]),
-        reason=await _reason(ports, mail),
-        alternatives=mail.alternatives,
-    )
-
-
-async def _reason(ports: Ports, mail: Mail) -> str:
-    """What somebody wrote stands with the change itself, and nowhere else."""
-    rows = await ports.outbox.of(mail.booking)
-    said = (i.reason for row in reversed(rows) for i in row.intents if i.notice == mail.topic)
-    return next(said, "")
 
 
 async def _look_after(ports: Ports, kept: Kept[Mail]) -> str:

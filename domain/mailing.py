@@ -6,6 +6,8 @@ Rules:
 - It is tried again only when it certainly was not sent, and for a day at most.
 - A mailbox sends 30 in a minute at most, whoever asks: its last ones are remembered, with a little to spare.
 - A mailbox that may not send is passed over, and tried again with a mail after an hour.
+- Whoever has no address finds on the page what could not be mailed, until they have seen it: what others did to their
+  bookings. Reminders are nothing once their time is over, and what one did oneself one knows.
 - What has been overtaken is not sent: a reminder of what no longer stands, or has begun; that something is booked which
   is not any more. Its end has a mail of its own.
 """
@@ -123,6 +125,11 @@ def mail_of(notice: Notice, now: Instant) -> Mail:
         also=tuple(each.id for each in notice.also),
         alternatives=notice.alternatives,
     )
+
+
+def worth_a_slip(notice: Notice) -> bool:
+    """Whether it is laid down for somebody without an address."""
+    return notice.topic not in REMINDING and not notice.own
 
 
 def soonest(senders: Sequence[Sender], now: Instant) -> Sender:

@@ -48,7 +48,8 @@ OFFERING = frozenset({Topic.DECLINED, Topic.ROOM_CLASH})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """One message to one person. `key` names it for ever: telling twice with one key tells once.
-    `before`: where and when it was, if that changed. `also`: further bookings of the same evening summary."""
+    `before`: where and when it was, if that changed. `also`: further bookings of the same evening summary. `own`: it
+    tells of what the person did themselves."""
 
     key: str
     topic: Topic
@@ -57,6 +58,7 @@ class Notice:
     also: tuple[Booking, ...] = ()
     reason: str = ""
     alternatives: tuple[Alternative, ...] = ()
+    own: bool = False
 
 
 def plan_notices(
@@ -85,8 +87,11 @@ def plan_notices(
 def _worth(intent: Intent, booking: Booking, *, confirms: bool, invited: bool) -> bool:
     if intent.notice == Topic.BOOKED:
         return confirms and not invited
-    own = intent.deed is not None and intent.deed.actor == booking.person
-    return not (invited and own and intent.notice in HEARD)
+    return not (invited and _own(intent, booking) and intent.notice in HEARD)
+
+
+def _own(intent: Intent, booking: Booking) -> bool:
+    return intent.deed is not None and intent.deed.actor == booking.person
 
 
 def _notice(booking: Booking, news: list[Intent], *, fresh: bool) -> Notice:
@@ -99,4 +104,5 @@ def _notice(booking: Booking, news: list[Intent], *, fresh: bool) -> Notice:
         booking=booking,
         before=None if topic is Topic.BOOKED else before,
         reason=last.reason,
+        own=_own(last, booking),
     )

@@ -8,7 +8,7 @@ from application.exchange_resources import Message
 from application.faults import Stale
 from application.ports import People
 from domain.calendar_event import Mailbox
-from domain.ids import BookingId
+from domain.ids import BookingId, PersonId
 from domain.ledger import Kept, Version
 from domain.mailing import OPEN, Backlog, Mail, MailState, Sender
 from domain.notices import Notice
@@ -17,12 +17,13 @@ from tests.faults import Faults
 
 
 class FakeMails(Faults):
-    """`rows` by key, `senders` by mailbox."""
+    """`rows` by key, `senders` by mailbox; `laid` by person, then by key."""
 
     def __init__(self) -> None:
         super().__init__()
         self.rows: dict[str, Kept[Mail]] = {}
         self.senders: dict[Mailbox, Kept[Sender]] = {}
+        self.laid: dict[PersonId, dict[str, Mail]] = {}
         self._writes = 0
 
     async def add(self, mail: Mail) -> bool:
@@ -65,9 +66,32 @@ class FakeMails(Faults):
         old = [key for key, kept in self.rows.items() if kept.value.made_at < before]
         for key in old:
             del self.rows[key]
+        gone = len(old)
+        for slips in self.laid.values():
+            for key in [key for key, slip in slips.items() if slip.made_at < before]:
+                del slips[key]
+                gone += 1
         if after is not None:
             raise after
-        return len(old)
+        return gone
+
+    async def lay(self, person: PersonId, slip: Mail) -> None:
+        after = await self.writing()
+        self.laid.setdefault(person, {}).setdefault(slip.key, slip)
+        if after is not None:
+            raise after
+
+    async def slips(self, person: PersonId) -> tuple[Mail, ...]:
+        await self.reading()
+        found = self.laid.get(person, {}).values()
+        return tuple(sorted(found, key=lambda slip: (slip.made_at, slip.key)))
+
+    async def take(self, person: PersonId, keys: Collection[str]) -> None:
+        after = await self.writing()
+        for key in keys:
+            self.laid.get(person, {}).pop(key, None)
+        if after is not None:
+            raise after
 
     async def open(self) -> tuple[Mail, ...]:
         await self.reading()

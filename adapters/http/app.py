@@ -99,7 +99,7 @@ def api_routes(ports: Ports, caller: Caller) -> tuple[APIRouter, ...]:
         place_routes(ports, caller),
         availability_routes(ports, caller),
         series_routes(ports, caller),
-        me_routes(caller),
+        me_routes(ports, caller),
         people_routes(ports, caller),
         person_export_routes(ports, caller),
         privacy_routes(ports, caller),

@@ -1,5 +1,6 @@
 """Mails on their way: a partition per civil day of their bookings, a row each under its key; one of marks, a row for
-every mail that is not settled or did not go, so that a backlog is one short range; one of the mailboxes that send.
+every mail that is not settled or did not go, so that a backlog is one short range; one of the mailboxes that send; one
+for each person for whom slips lie.
 
 A mark is written before its row and taken away after it, so that it may be there without need, and never missing.
 Nobody's name or address is in a row, a mailbox of ours is named by a digest.
@@ -18,7 +19,7 @@ from adapters.tables.wire import TableWire, literal
 from application.faults import Stale
 from domain.booking import home_of
 from domain.calendar_event import Mailbox
-from domain.ids import BookingId
+from domain.ids import BookingId, PersonId
 from domain.ledger import Kept, Version
 from domain.mailing import NOT_SENT, OPEN, Backlog, Mail, MailState, Sender
 from domain.when import Instant
@@ -68,6 +69,17 @@ class TableMails:
         rows = await self._wire.scan(MAILS, condition=over, select=("v",))
         await each_of(rows, lambda row: self._remove(row.partition, row.key))
         return sum(row.partition != MARKS for row in rows)
+
+    async def lay(self, person: PersonId, slip: Mail) -> None:
+        with suppress(Stale):  # it lies there already
+            await self._wire.insert(MAILS, _slips(person), slip.key, _columns(slip))
+
+    async def slips(self, person: PersonId) -> tuple[Mail, ...]:
+        found = (_kept(row).value for row in await self._range(_slips(person)))
+        return tuple(sorted(found, key=lambda slip: (slip.made_at, slip.key)))
+
+    async def take(self, person: PersonId, keys: Collection[str]) -> None:
+        await each_of(sorted(keys), lambda key: self._remove(_slips(person), key))
 
     async def open(self) -> tuple[Mail, ...]:
         marks = [row for row in await self._range(MARKS) if _state(row) in OPEN]
@@ -128,6 +140,10 @@ class TableMails:
 
 def _partition(booking: BookingId) -> str:
     return home_of(booking).isoformat()
+
+
+def _slips(person: PersonId) -> str:
+    return f"slips|{person}"
 
 
 def _digest(box: Mailbox) -> str:

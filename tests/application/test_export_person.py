@@ -78,6 +78,7 @@ async def test_every_kind_of_thing_is_there(world: World) -> None:
         "quotas",
         "calendar",
         "mails",
+        "notices",
         "recorded-about",
         "recorded-by",
         "looked-up-by",

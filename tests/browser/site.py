@@ -73,6 +73,7 @@ class Site:
             chosen=PlaceState(query["chosen"]) if "chosen" in query else None,
             as_table=query.get("view") == "table",
             notice=sample.booked() if "said" in query else None,
+            slips=sample.told() if "told" in query else None,
             own_times="own" in query,
             assets="/static",
         )

@@ -17,6 +17,7 @@ VIEWS = (
     "/?chosen=taken&",
     "/?chosen=free&said=booked&own=1&",
     "/?view=table&",
+    "/?told=1&",
     "/me/privacy?",
     "/settings/privacy?",
     "/audit?",

@@ -13,7 +13,7 @@ from application.exchange import ExchangeTerms
 from application.faults import Stale
 from application.mail_turns import Turn, take_turn
 from domain.calendar_event import mailbox
-from domain.ids import BookingId
+from domain.ids import BookingId, PersonId
 from domain.ledger import Version
 from domain.mailing import MINUTE, MOST, Backlog, Mail, MailState, Sender
 from domain.notices import Topic
@@ -95,6 +95,25 @@ class TestMails:
         assert await mails.prune(NOW) == 1
         assert [mail.key for mail in await mails.about((BOOKING,))] == ["2026-11-24-a-2"]
         assert (await mails.backlog()).waiting == 0
+
+    async def test_a_slip_lies_for_its_person_once_until_it_is_taken(self, kit: Kit) -> None:
+        mails, ada, ann = kit.ports.mails, PersonId("ada"), PersonId("ad")
+        second = replace(a_mail("1", OTHER), made_at=later(NOW, timedelta(hours=1)))
+        for slip in (second, a_mail(), replace(a_mail(), topic=Topic.RELEASED)):
+            await mails.lay(ada, slip)
+        await mails.lay(ann, a_mail("2"))
+        assert await mails.slips(ada) == (a_mail(), second)
+        assert await mails.open() == () and (await mails.backlog()).waiting == 0
+        await mails.take(ada, {a_mail().key, "nothing"})
+        assert await mails.slips(ada) == (second,)
+        assert await mails.slips(ann) == (a_mail("2"),)
+
+    async def test_slips_that_are_old_enough_go(self, kit: Kit) -> None:
+        mails, ada = kit.ports.mails, PersonId("ada")
+        await mails.lay(ada, replace(a_mail(), made_at=later(NOW, -timedelta(days=1))))
+        await mails.lay(ada, a_mail("2"))
+        assert await mails.prune(NOW) == 1
+        assert await mails.slips(ada) == (a_mail("2"),)
 
     async def test_a_mailbox_that_sends_is_written_in_turn(self, kit: Kit) -> None:
         mails = kit.ports.mails

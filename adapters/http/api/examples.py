@@ -109,6 +109,22 @@ ME: Mapping[str, Any] = {
     "teamId": "civil",
     "roles": ["employee"],
 }
+NOTICES: Mapping[str, Any] = {
+    "items": [
+        {
+            "id": "2026-11-24-k3v9q2-2",
+            "topic": "declined",
+            "bookingId": "2026-11-24-k3v9q2",
+            "resourceId": "bank-room-1",
+            "siteId": "al-bank",
+            **SPAN,
+            "changedAt": "2026-11-20T10:15:30Z",
+            "before": None,
+            "reason": "no-answer",
+            "alternatives": [{"resourceId": "bank-room-2", "siteId": "al-bank", **SPAN}],
+        }
+    ]
+}
 HEALTH: Mapping[str, Any] = {
     "status": "ok",
     "version": "1.4.0+731a6dd1ab",

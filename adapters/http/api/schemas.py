@@ -11,6 +11,7 @@ from application.show_series import Became
 from domain.availability import PlaceState
 from domain.booking import State
 from domain.kinds import Kind
+from domain.notices import Topic
 from domain.places import Mode, Network, SiteState, ZoneKind
 from domain.series import Frequency
 
@@ -245,6 +246,36 @@ class Me(Out):
     language: Text
     team_id: Text | None
     roles: list[Text]
+
+
+class PlaceAndTime(Out):
+    resource_id: Text
+    site_id: Text
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+
+
+class Notice(Out):
+    """`reason`: `outlook`, `room` or `no-answer`, or what somebody wrote; empty where nobody said. `before`: where and when
+    it was, if that changed; `alternatives`: what was free instead."""
+
+    id: Text
+    topic: Topic
+    booking_id: Text
+    resource_id: Text
+    site_id: Text
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    changed_at: AwareDatetime
+    before: PlaceAndTime | None
+    reason: Text
+    alternatives: list[PlaceAndTime]
+
+
+class Notices(Out):
+    """Empty for whoever has a mail address: it is mailed to them."""
+
+    items: list[Notice]
 
 
 class Job(Out):

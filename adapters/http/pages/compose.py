@@ -16,6 +16,7 @@ from adapters.http.pages.panel import mine, place_panel, view_of
 from adapters.http.pages.place import PlacePanel
 from adapters.http.pages.plan import Filters, Live, Notice, PlaceFragment, PlanPage, Row
 from adapters.http.pages.shell import Choice
+from adapters.http.pages.slips import slips
 from adapters.http.pages.whom import whom
 from adapters.http.urls import API
 from application.see_booking import SeenBooking
@@ -24,6 +25,7 @@ from application.show_place import ShownPlace
 from domain.availability import PlaceState, PlaceView
 from domain.ids import ResourceId
 from domain.kinds import Kind
+from domain.notices import Notice as Notified
 from domain.people import Person
 from domain.places import Floor, Resource
 from domain.refusals import Refused
@@ -35,7 +37,7 @@ class Gathered:
     """All that a page shows. `views` are of the whole site, `faces` those there whom the viewer is shown, `meetings` where
     there is one made in Outlook; `once` the key
     of the panel's form. `subject`: for whom it is, the viewer or somebody for whom they book; `others`: whom a search for
-    such a person found."""
+    such a person found. `slips`: what could not be mailed to the viewer."""
 
     look: Looking
     viewer: Person
@@ -49,6 +51,7 @@ class Gathered:
     bookings: tuple[SeenBooking, ...]
     shown: ShownPlace | None
     once: str
+    slips: tuple[Notified, ...] = ()
 
     @property
     def of(self) -> str:
@@ -92,6 +95,7 @@ def plan_page(found: Gathered, *, frame: Frame, notice: Notice | None) -> PlanPa
     return PlanPage(
         shell=frame.shell,
         notice=notice,
+        slips=slips(found.slips, look),
         whom=whom(look, viewer=found.viewer, subject=found.subject, found=found.others),
         chooser=chooser(look, viewer=found.viewer, busy=busy),
         span=look.span if found.closed is None else None,

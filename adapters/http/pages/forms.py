@@ -25,6 +25,7 @@ from application.check_out import check_out
 from application.ports import Ports, Unavailable
 from application.saved import Saved
 from application.sit_here import sit_here
+from application.slips import seen_slips
 from application.walk_in import walk_in
 from domain.booking import State
 from domain.ids import ID_PATTERN, PersonId, ResourceId
@@ -107,6 +108,15 @@ async def submit(ports: Ports, sent: Sent, act: Act, said: Said) -> str:
         return back_with(sent.back, said=Said.REFUSED, why=done.why)
     asked_for = done.booking.state is State.PENDING and said is Said.BOOKED
     return back_with(sent.back, said=Said.ASKED if asked_for else said, booking=done.booking.id)
+
+
+async def read_slips(ports: Ports, who: Person, fields: Mapping[str, str]) -> str:
+    """Whoever it was laid for has read it; answers where to go, as `submit` does."""
+    try:
+        await seen_slips(ports, viewer=who, keys=fields.get("seen", "").split())
+    except Unavailable:
+        return back_with(fields.get("back", ""), said=Said.UNREACHABLE)
+    return back_with(fields.get("back", "")).removesuffix("?")
 
 
 async def book_place(ports: Ports, sent: Sent) -> Outcome:

@@ -17,6 +17,7 @@ from application.see_presence import with_presences
 from application.show_mine import show_mine
 from application.show_place import ShownPlace, show_place
 from application.show_plan import Plan, show_plan
+from application.slips import show_slips
 from domain.admission import decide_place
 from domain.booking import State, Wish, promised
 from domain.ids import SiteId
@@ -57,16 +58,20 @@ async def gather(ports: Ports, asked: Asked, *, viewer: Person) -> Gathered:
         bookings = await show_mine(ports, viewer=viewer, of=subject)
         at = _today_at(bookings, directory, now)
         look = look_at(directory, asked, viewer=viewer, now=now, at=at)
-        plan, shown, eyes = await asyncio.gather(
-            _plan(ports, look, viewer), _shown(ports, look, viewer, subject), eyes_of(ports, viewer)
+        plan, shown, eyes, slips = await asyncio.gather(
+            _plan(ports, look, viewer),
+            _shown(ports, look, viewer, subject),
+            eyes_of(ports, viewer),
+            show_slips(ports, viewer=viewer),
         )
     else:
         look = look_at(directory, asked, viewer=viewer, now=now, at=None)
-        bookings, plan, shown, eyes = await asyncio.gather(
+        bookings, plan, shown, eyes, slips = await asyncio.gather(
             show_mine(ports, viewer=viewer, of=subject),
             _plan(ports, look, viewer),
             _shown(ports, look, viewer, subject),
             eyes_of(ports, viewer),
+            show_slips(ports, viewer=viewer),
         )
     there = faces(eyes, look.span, look.site.id, plan.ledgers)
     return Gathered(
@@ -82,6 +87,7 @@ async def gather(ports: Ports, asked: Asked, *, viewer: Person) -> Gathered:
         bookings=bookings,
         shown=shown,
         once=asked.once or ports.ids.change(),
+        slips=slips,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from adapters.http.pages.place import MyBooking, PlacePanel
 from adapters.http.pages.plan import Notice
 from adapters.http.pages.shell import Choice, Link, Shell
+from adapters.http.pages.slip import Slips
 from domain.ids import ResourceId
 from domain.kinds import Kind
 from domain.refusals import Refused
@@ -81,6 +82,7 @@ class TurnPage:
     site: str
     seconds: int
     notice: Notice | None
+    slips: Slips | None
     bookings: tuple[MyBooking, ...]
     offer: Offer | None
     here: str

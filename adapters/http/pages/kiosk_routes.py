@@ -25,11 +25,13 @@ from adapters.http.pages.forms import (
     deed,
     move_here,
     read_form,
+    read_slips,
     submit,
     walk_in_here,
 )
 from adapters.http.pages.place import Deed
 from adapters.http.pages.plan import Said
+from adapters.http.pages.slips import SEEN_IN_TURN
 from adapters.http.pages.turn_pages import NO_STORE, TurnPages
 from adapters.http.rights import Guarded, Public, holder
 from adapters.http.turns import Screen, Turn, Turns
@@ -80,6 +82,7 @@ def kiosk_routes(
         Public("/turn/over", kiosk.over),
         Public("/turn/code", kiosk.choose_code, methods=post),
         *(Public(path, kiosk.act(*each), methods=post) for path, each in acts.items()),
+        Public(SEEN_IN_TURN, kiosk.seen, methods=post),
     ]
 
 
@@ -184,6 +187,16 @@ class _Kiosk:
             return answer
 
         return send
+
+    async def seen(self, request: Request) -> Response:
+        """The one whose turn it is has read what could not be mailed."""
+        fields, turn = await read_form(request), await self.turns.turn(request)
+        if turn is None or turn.must_change:
+            return self._ended(turn, back=fields.get("back", ""))
+        await prove_meant(request, turn.session)
+        answer = _to(await read_slips(self.ports, turn.person, fields))
+        await self.turns.go_on(answer, turn)
+        return answer
 
     async def _is_at_its_place(self, turn: Turn, sent: Sent) -> None:
         """Away from a kiosk a turn is about the one place whose code was scanned. Raises Denied (403)."""

@@ -59,7 +59,7 @@ def place_panel(
         refused=refused,
         perhaps_taken=shown.perhaps_taken,
         alternatives=tuple(
-            _alternative(look, each) for each in (refused.alternatives if refused else ())
+            alternative(look, each) for each in (refused.alternatives if refused else ())
         ),
         booking=my_booking(look, own, now=now) if own is not None else None,
         walk_in=shown.walk_in,
@@ -116,7 +116,8 @@ def _share(hours: Interval, at: Instant) -> float:
     return round(100 * ((at - hours.start) / hours.length), 2)
 
 
-def _alternative(look: Looking, offered: Offered) -> Alternative:
+def alternative(look: Looking, offered: Offered) -> Alternative:
+    """What else there is, as something to go to."""
     directory = look.directory
     place = directory.resources[offered.resource]
     return Alternative(

@@ -7,6 +7,7 @@ from enum import StrEnum
 from adapters.http.floor_plan import FloorPlan
 from adapters.http.pages.place import MyBooking, PlacePanel
 from adapters.http.pages.shell import Choice, Link, Shell
+from adapters.http.pages.slip import Slips
 from domain.availability import PlaceState
 from domain.ids import ResourceId
 from domain.kinds import Kind
@@ -175,6 +176,7 @@ class PlanPage:
 
     shell: Shell
     notice: Notice | None
+    slips: Slips | None
     whom: Whom | None
     chooser: Chooser
     span: Interval | None

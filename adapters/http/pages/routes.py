@@ -21,6 +21,7 @@ from adapters.http.pages.forms import (
     deed,
     move_here,
     read_form,
+    read_slips,
     submit,
     walk_in_here,
 )
@@ -30,6 +31,7 @@ from adapters.http.pages.health_routes import health_page_routes
 from adapters.http.pages.place import Deed
 from adapters.http.pages.plan import Said
 from adapters.http.pages.privacy_routes import privacy_page_routes
+from adapters.http.pages.slips import SEEN
 from adapters.http.render import render
 from adapters.http.rights import Guarded, Page, Public, holder
 from adapters.http.theme import theme_css
@@ -64,6 +66,7 @@ def page_routes(ports: Ports, caller: Caller, drawings: Drawings) -> list[BaseRo
         form("/walk-ins", walk_in_here, Said.CHECKED_IN),
         form("/bookings/{booking}/move-here", move_here, Said.MOVED_HERE),
         *(form(f"/bookings/{{booking}}/{each}", *deed(each)) for each in Deed),
+        Guarded(SEEN, pages.seen, user, methods=["POST"]),
         *privacy_page_routes(ports, caller),
         *audit_page_routes(ports, caller),
         *health_page_routes(ports, caller),
@@ -115,6 +118,12 @@ class _Pages:
             )
 
         return send
+
+    async def seen(self, request: Request, viewer: Person) -> Response:
+        """What could not be mailed was read here."""
+        fields = await read_form(request)
+        answer = await read_slips(self.ports, viewer, fields)
+        return RedirectResponse(answer, status_code=SEE_OTHER)
 
     async def theme(self, _: Request) -> Response:
         """The municipality's colours; the page asks for them by a name that changes with them."""

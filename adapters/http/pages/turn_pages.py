@@ -27,6 +27,7 @@ from adapters.http.pages.kiosk_fill import count, offer, todays
 from adapters.http.pages.looking import look_at
 from adapters.http.pages.panel import where
 from adapters.http.pages.shell import Choice, Shell
+from adapters.http.pages.slips import slips
 from adapters.http.render import render
 from adapters.http.turns import Screen, Turn, Turns
 from application.asking import visible_resource
@@ -154,6 +155,7 @@ class TurnPages:
                 seconds=self.turns.seconds(turn),
                 site=found.look.site.name,
                 notice=notice,
+                slips=slips(found.slips, found.look, in_turn=True),
                 bookings=todays(found),
                 offer=offer(found),
                 here="/kiosk",

@@ -156,6 +156,7 @@ async def _books(ports: Ports) -> None:
     await deliver(ports, own.id)
     notice = Notice(key=f"{own.id}-9", topic=Topic.CHANGED, booking=own)
     await ports.mails.add(replace(mail_of(notice, NOW), code=MAILED))
+    await ports.mails.lay(ZEB.id, replace(mail_of(notice, NOW), code=MAILED))
     moved = _made(await book(ports, _ask(span("2026-11-25 09:00", "2026-11-25 12:00"))))
     for day in ("2026-11-26", "2026-11-27"):
         changes = Changes(when=span(f"{day} 13:00", f"{day} 14:00"))

@@ -31,6 +31,7 @@ KIOSK: Mapping[str, Sample] = {
     "POST /turn/bookings": plain(form=BACK, good=OVER),
     "POST /turn/walk-ins": plain(form=BACK, good=OVER),
     "POST /turn/here": plain(form=BACK, good=OVER),
+    "POST /turn/notices": plain(form=BACK, good=OVER),
     **{
         f"POST /turn/bookings/{{booking}}/{each}": plain(
             path={"booking": "2026-11-24-b"}, form=BACK, good=OVER

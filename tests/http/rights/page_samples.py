@@ -101,6 +101,7 @@ ABOUT_SOMEBODY: Mapping[str, Sample] = {
 """Pages and forms for somebody, or about a booking, whose ids may be guessed."""
 
 PAGES: Mapping[str, Sample] = {
+    "POST /me/notices": plain(form={"seen": "none"}, good=("303",)),
     "GET /me/privacy": plain(),
     "POST /me/privacy": plain(form={"said": "hide"}, good=("303 kept",)),
     "GET /audit": plain(),

@@ -139,6 +139,8 @@ OF_THE_HOUSE: Mapping[str, Sample] = {
     "GET /api/v1/people": plain(query={"q": "mate"}),
     "GET /api/v1/me/privacy": plain(),
     "GET /api/v1/me/lookups": plain(),
+    "GET /api/v1/me/notices": plain(),
+    "POST /api/v1/me/notices/{noticeId}/acknowledgements": plain(path={"noticeId": "none"}),
     "GET /api/v1/statistics": plain(query={"date": "2026-11-24"}),
     "GET /api/v1/me/export": plain(),
     "GET /api/v1/people/{personId}/export": plain(path={"personId": SECOND.id}),

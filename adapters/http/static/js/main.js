@@ -23,7 +23,13 @@ addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;
 });
 
-document.querySelector(".day[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+// Sideways only: what stands above the days is read first.
+const day = document.querySelector(".day[aria-current]")?.getBoundingClientRect();
+const days = document.querySelector(".days__list");
+if (day && days) {
+  const room = days.getBoundingClientRect();
+  days.scrollLeft += day.left + day.width / 2 - (room.left + room.width / 2);
+}
 document.getElementById("notice")?.focus();
 
 customElements.define("live-plan", LivePlan);
