@@ -3,6 +3,9 @@
 Its cursor is kept last, and only when everything is applied; what is applied may be applied again. A round that runs out
 of time, meets trouble, or sees what looks like ours and has no ids yet keeps no cursor and is woken again.
 
+A list that is too long to be read at a time is applied in parts; after each, its next page's address is the cursor, so
+that the next round goes on there. Of everything, read like that, nothing is compared.
+
 A cursor that is dead, a window that has grown short, somebody's wish and a lifted fuse begin a new list, which shows
 everything: then what is not in it is looked for, and ends if it is gone.
 """
@@ -14,18 +17,20 @@ from application.compare_books import compare_books, put_right
 from application.exchange import MailboxState, Trouble, Why, Wish
 from application.follow_exchange import follow_meeting
 from application.forget_past import forget_past
-from application.gather_changes import Gathered, gather_changes
+from application.gather_changes import Extent, Gathered, gather_changes
 from application.hear_meetings import Meeting, hear_meetings
 from application.keep_copies import drop_copy, keep_copies
 from application.mailbox_lease import Change, Held, troubled, well
 from application.ports import Ports
-from application.visit import Changes, OutOfTime, Visit, read_changes, visit_of
+from application.visit import Changes, Visit, read_changes, visit_of
 from domain.calendar_event import Mailbox
 from domain.calendar_round import blown, lasting, window_at
 from domain.places import Directory, Resource
 from domain.when import Instant, Interval, later
 
 MOST = timedelta(seconds=60)
+READING = timedelta(seconds=30)
+"""Of these: the rest is for applying what was read."""
 PARKED = timedelta(seconds=30)
 AGAIN = timedelta(seconds=5)
 RECHECKED = timedelta(minutes=2)
@@ -45,15 +50,16 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
-    """What a round is for. `began`: the mailbox as it was then; `whole`: a new list, of everything; `compare`: also
-    against our books."""
+    """What a round is for. `began`: the mailbox as it was then, at `at`; `whole`: a list of everything, a new one unless
+    it `goes_on`; `compare`: also against our books."""
 
     ports: Ports
     began: MailboxState
     directory: Directory
     room: Resource
-    deadline: Instant
+    at: Instant
     whole: bool
+    goes_on: bool = False
     compare: bool = False
 
     async def visit(self) -> Visit:
@@ -63,15 +69,23 @@ class Errand:
             self.room,
             zone=self.directory.zone,
             window=self.window,
-            deadline=self.deadline,
+            reads_until=later(self.at, READING),
+            deadline=later(self.at, MOST),
         )
 
     @property
     def window(self) -> Interval:
-        if not self.whole and self.began.window is not None:
+        if (self.goes_on or not self.whole) and self.began.window is not None:
             return self.began.window
         now, zone = self.ports.clock.now(), self.directory.zone
         return window_at(now, zone, self.ports.exchange.window)
+
+    def extent(self, changes: Changes) -> Extent:
+        if not self.whole:
+            return Extent.NEWS
+        if changes.more:
+            return Extent.PART
+        return Extent.REST if self.goes_on else Extent.WHOLE
 
 
 async def one_round(ports: Ports, held: Held, directory: Directory, room: Resource) -> Outcome:
@@ -81,17 +95,25 @@ async def one_round(ports: Ports, held: Held, directory: Directory, room: Resour
         began=began,
         directory=directory,
         room=room,
-        deadline=later(now, MOST),
+        at=now,
         whole=False,
     )
     whole = replace(errand, whole=True, compare=began.wish is not None)
     if began.cursor and began.window is not None:
+        if began.listing_since is not None:
+            rest = replace(errand, whole=True, goes_on=True)
+            return await _listed(rest) or await _listed(whole) or _dead(ports)
         outcome = await _listed(errand)
         # A dead list says nothing about what was in it: a new one is held against what we know. Whatever calls for a
         # new one comes after what the old one still has to say, so that it counts as drift only what was missed.
         if outcome is not None and not (outcome.done and _anew(ports, began, now)):
             return outcome
-    return await _listed(whole) or _trouble(ports, Trouble(why=Why.LATER, code="cursor"))
+    return await _listed(whole) or _dead(ports)
+
+
+def _dead(ports: Ports) -> Outcome:
+    """Even a new list's address."""
+    return _trouble(ports, Trouble(why=Why.LATER, code="cursor"))
 
 
 def _anew(ports: Ports, state: MailboxState, now: Instant) -> bool:
@@ -103,13 +125,12 @@ def _anew(ports: Ports, state: MailboxState, now: Instant) -> bool:
 async def _listed(errand: Errand) -> Outcome | None:
     """One list, read and applied; None when its cursor is dead."""
     visit = await errand.visit()
-    at = visit.window if errand.whole else errand.began.cursor
+    at = visit.window if errand.whole and not errand.goes_on else errand.began.cursor
     changes = await read_changes(visit, at)
-    if isinstance(changes, OutOfTime):
-        return _unfinished("out of time", AGAIN)
     if isinstance(changes, Trouble):
         return None if changes.why is Why.CURSOR else _trouble(errand.ports, changes)
-    found = await gather_changes(visit, changes, whole=errand.whole)
+    since = errand.began.listing_since if errand.goes_on else None
+    found = await gather_changes(visit, changes, errand.extent(changes), since=since)
     if isinstance(found, Trouble):
         return _trouble(errand.ports, found)
     meetings = await hear_meetings(visit, found.ours)
@@ -123,7 +144,7 @@ async def _applied(
 ) -> Outcome:
     fused = _fuse(errand, visit, found, meetings)
     drift = None
-    if errand.compare:
+    if errand.compare and not changes.more:
         drift = await compare_books(visit, found, meetings, reached=errand.began.window)
     if not await _do(visit, found, meetings, fused=bool(fused)):
         return _unfinished("out of time", AGAIN)
@@ -133,6 +154,8 @@ async def _applied(
         trouble = await put_right(visit, drift, ours=errand.began.wish is Wish.REPAIR)
         if trouble is not None:
             return _elsewhere(trouble)
+    if changes.more:
+        return _part(errand, visit, changes, fused)
     if errand.whole:
         await forget_past(visit)
     # A list of everything is no news, nor is what comes once more: of that, nobody should have told us.
@@ -147,6 +170,28 @@ async def _applied(
 
     again = RECHECKED if drift is not None and _measured_again(errand, drift.count) else None
     return Outcome(said="fused" if fused else "synced", change=change, done=True, wait=again)
+
+
+def _part(errand: Errand, visit: Visit, changes: Changes, fused: int) -> Outcome:
+    """What was read so far is applied; the next round goes on there. A comparison that was asked for cannot be had."""
+    now, began = errand.ports.clock.now(), errand.began
+
+    def change(before: MailboxState) -> MailboxState:
+        after = replace(
+            well(before, now),
+            synced_at=before.synced_at,
+            cursor=changes.cursor,
+            window=visit.window,
+        )
+        if fused:
+            after = replace(after, fused_at=before.fused_at or now, fused=fused)
+        if not errand.whole:
+            return after
+        since = began.listing_since if errand.goes_on else errand.at
+        asked = errand.compare and before.wish == began.wish
+        return replace(after, listing_since=since, wish=None if asked else before.wish)
+
+    return Outcome(said="part", change=change, wait=AGAIN)
 
 
 def _told(found: Gathered, meetings: list[Meeting]) -> bool:
@@ -167,6 +212,7 @@ def _whole(after: MailboxState, errand: Errand, now: Instant, drift: int | None)
     return replace(
         after,
         full_at=now,
+        listing_since=None,
         drift=after.drift if drift is None else drift,
         drift_at=after.drift_at if drift is None else now,
         wish=after.wish if after.wish != began.wish else then,

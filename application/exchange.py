@@ -156,7 +156,8 @@ class Wish(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailboxState:
-    """What we know of one mailbox. `cursor`, `window`: where its list of changes goes on, and what that covers.
+    """What we know of one mailbox. `cursor`, `window`: where its list of changes goes on, and what that covers;
+    `listing_since`: since when a list of everything is read there that is too long to be read at a time.
     `leased_until`: a round is under way until then at most. `not_before`: nothing is asked of it before.
     `suspended_at`, `trouble`: since when we cannot open it, and Exchange's word for why; `probed_at`: last try.
     `fused_at`: so much vanished at once that nothing was ended; `fused`: how many it would have been.
@@ -173,6 +174,7 @@ class MailboxState:
     box: Mailbox
     cursor: str = ""
     window: Interval | None = None
+    listing_since: Instant | None = None
     leased_until: Instant | None = None
     not_before: Instant | None = None
     synced_at: Instant | None = None

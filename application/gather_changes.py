@@ -2,10 +2,14 @@
 
 What a list leaves out is looked for first. A series that changed is read in full, because what vanished from it is in no
 list; the list of a new round shows everything, so there it need not be.
+
+A list of everything may be too long to be read at a time. Then its parts are applied one by one, and after the last what
+none of them can have shown is looked for.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import Enum, auto
 
 from application.exchange import Trouble, Why
 from application.visit import Changes, Visit, read_copies
@@ -13,6 +17,16 @@ from domain.calendar_event import CalendarEvent, EventId, EventKind
 from domain.calendar_round import Foreign, Mine, Stray, Waiting, missing
 from domain.calendar_sync import Copy, Drop, Link, Role, Theirs, plan_sync
 from domain.when import Instant
+
+
+class Extent(Enum):
+    """What a list shows. `NEWS`: what changed; `WHOLE`: everything there is; `PART` of everything, with more to come;
+    `REST`: the last part."""
+
+    NEWS = auto()
+    WHOLE = auto()
+    PART = auto()
+    REST = auto()
 
 
 @dataclass(kw_only=True)
@@ -32,10 +46,12 @@ class Gathered:
     shown: dict[Link, CalendarEvent] = field(default_factory=dict)
 
 
-async def gather_changes(visit: Visit, changes: Changes, *, whole: bool) -> Gathered | Trouble:
-    """`whole`: the list shows everything there is."""
+async def gather_changes(
+    visit: Visit, changes: Changes, extent: Extent, *, since: Instant | None = None
+) -> Gathered | Trouble:
+    """`since`: when the list of which this is the last part began; what was kept later, one of its parts has shown."""
     found = Gathered()
-    events = await _events(visit, changes, found, whole=whole)
+    events = await _events(visit, changes, found, extent)
     if isinstance(events, Trouble):
         return events
     again = await _doubled(visit, found)
@@ -45,8 +61,11 @@ async def gather_changes(visit: Visit, changes: Changes, *, whole: bool) -> Gath
     _replaced(visit, changes, events, found)
     for event in (*again, *events):
         _sort(visit, event, found, now)
-    if whole:
-        absent = missing(visit.known.links, found.seen, visit.window)
+    if extent in (Extent.WHOLE, Extent.REST):
+        kept = {
+            each for each in visit.known.links if since and each.made_at and each.made_at >= since
+        }
+        absent = missing(visit.known.links, found.seen | kept, visit.window)
     else:
         absent = [each for each in _named(visit, changes) if each not in found.seen]
     return await _look_for(visit, absent, found, now) or found
@@ -76,15 +95,17 @@ def _named(visit: Visit, changes: Changes) -> Iterable[Link]:
 
 
 async def _events(
-    visit: Visit, changes: Changes, found: Gathered, *, whole: bool
+    visit: Visit, changes: Changes, found: Gathered, extent: Extent
 ) -> list[CalendarEvent] | Trouble:
-    """The list's events in full, and those of the series that changed."""
+    """The list's events in full, and those of the series that changed. A part of everything shows its series' dates, but
+    for those that tell nothing but their times."""
     listing = changes.listing
-    if whole:
+    if extent is Extent.WHOLE:
         return await _whole(visit, changes)
     bare = {each.master for each in listing.bare if each.master is not None and _news(visit, each)}
     ended = {each for each in listing.removed if visit.known.of_series(each)}
-    series = sorted({*listing.masters, *bare, *ended})
+    changed = listing.masters if extent is Extent.NEWS else ()
+    series = sorted({*changed, *bare, *ended})
     events = [each for each in listing.events if each.master not in series]
     for master in series:
         shown = await _series(visit, master, found)

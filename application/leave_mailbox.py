@@ -42,4 +42,5 @@ async def leave_mailbox(ports: Ports, box: Mailbox) -> str:
 
 
 def _left(state: MailboxState) -> MailboxState:
-    return replace(state, cursor="", window=None, fused_at=None, fused=0, wish=None, drift=0)
+    left = replace(state, cursor="", window=None, listing_since=None)
+    return replace(left, fused_at=None, fused=0, wish=None, drift=0)

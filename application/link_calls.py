@@ -1,7 +1,9 @@
 """What one action of the plan is in calls to Exchange, and in what is noted of their answers.
 
 Whatever is about to be asked of Exchange is written down first. A creation whose outcome is unknown is looked up before
-it is repeated, and not before it can be seen; a change carries the version we know, and repeats safely.
+it is repeated, and not before it can be seen; a change carries the version we know, and repeats safely. What Exchange
+says is in conflict with something that nobody can find is tried again ever later, and then given up for an administrator
+to see.
 """
 
 from dataclasses import dataclass, field, replace
@@ -41,6 +43,8 @@ from domain.rooms import WhyDeclined
 from domain.when import later
 
 MOST_REBASES = 2
+MOST_CONFLICTS = 7
+"""Ten seconds, twenty and so on: about twenty minutes."""
 VISIBLE_AFTER = timedelta(seconds=10)
 """An event made just now may not be found yet."""
 
@@ -115,7 +119,15 @@ async def _create(work: Work, draft: Draft) -> Settled | Later | None:
 
 async def _found_or_later(work: Work) -> Settled | Later | None:
     stop = await _look_up(work)
-    return stop or (Later(delay=VISIBLE_AFTER) if work.theirs is Theirs.GONE else None)
+    return stop or (await _in_conflict(work) if work.theirs is Theirs.GONE else None)
+
+
+async def _in_conflict(work: Work) -> Settled | Later:
+    conflicts = work.link.conflicts + 1
+    if conflicts > MOST_CONFLICTS:
+        return await _refused(work)
+    await work.write(replace(work.link, conflicts=conflicts))
+    return Later(delay=VISIBLE_AFTER * 2 ** (conflicts - 1))
 
 
 async def _look_up(work: Work) -> Settled | Later | None:
@@ -197,6 +209,7 @@ async def _keep(work: Work, event: CalendarEvent, *, draft: Draft | None = None)
     if before.event is None or before.asking:
         awaits = work.job.ours.pending and before.role is Role.MEETING
         after = replace(after, made_at=now, look_at=None, awaits=awaits)
+    after = replace(after, conflicts=0)
     await work.write(after)
     work.theirs = Theirs.UNSEEN
 
@@ -230,12 +243,21 @@ async def _hear(work: Work, action: Accepted | Declined | Moved | Ended) -> None
 
 
 async def _stopped(work: Work, trouble: Trouble) -> Settled | Later:
+    if trouble.why is Why.THERE:
+        return await _in_conflict(work)
     if trouble.why is not Why.REFUSED:
         return await wait_out(work.ports, work.job.box, trouble)
-    if work.link.room is not None:
-        await need_attention(work.ports, work.link.room)
+    return await _refused(work)
+
+
+async def _refused(work: Work) -> Settled:
+    """It is not asked again. Of a mirror, the mailbox that invites rooms tells: nobody's own is shown to anybody."""
+    shown = work.link.room or work.ports.exchange.service
+    if shown is not None:
+        await need_attention(work.ports, shown)
     wanted = work.job.ours.wanted
     gone = work.link.event is None or wanted is None
     told = refusal_of(wanted)
-    await work.write(replace(work.link, asking="", told=told, off=gone, awaits=False))
+    after = replace(work.link, asking="", told=told, off=gone, awaits=False, conflicts=0)
+    await work.write(after)
     return Settled()

@@ -1,6 +1,6 @@
 """How it stands with each room's calendar: read from what is noted of it, so that looking asks nothing of Exchange."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
@@ -93,11 +93,18 @@ async def show_mailboxes(ports: Ports) -> ExchangeHealth:
     ]
     inviting = states.get(terms.service) if terms.service is not None else None
     if inviting is not None and inviting.box not in rooms:
-        service = mailbox_health(inviting, (), "", now=now)
-        found += [service] if service.condition in HINDERING else []
+        found += _inviting(inviting, now)
     order = list(Condition)
     found.sort(key=lambda each: (order.index(each.condition), _name(each), each.box))
     return ExchangeHealth(on=True, told=told, health=health, mailboxes=tuple(found), mail=mail)
+
+
+def _inviting(state: MailboxState, now: Instant) -> list[MailboxHealth]:
+    """The mailbox that invites rooms, while it cannot, or where bookings were refused that no room tells of."""
+    health = mailbox_health(state, (), "", now=now)
+    if health.condition in HINDERING:
+        return [health]
+    return [replace(health, condition=Condition.REFUSED, why="")] if state.refused else []
 
 
 def _name(each: MailboxHealth) -> str:

@@ -1,10 +1,12 @@
 """What an administrator does about a room's calendar: look now, compare, repair, have Graph promise anew, lift the fuse.
 
-Nothing here asks Exchange anything: it is noted, and the job that is woken does it. Who did it is recorded first.
+Nothing here asks Exchange anything: it is noted, and the job that is woken does it. Who did it is recorded first. The
+mailbox that invites rooms can be opened again: then it is tried with the next booking, and with those that wait.
 """
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from enum import StrEnum
 
 from application.exchange import MailboxState, Subscription, Wish
@@ -18,6 +20,8 @@ from domain.people import Person
 from domain.when import Instant
 
 AT_ONCE = 16
+MOST_RUNG = 100
+"""The others are found by the timer that looks at calendars."""
 
 
 class Tending(StrEnum):
@@ -42,6 +46,8 @@ ACTIONS = {
 async def tend_mailbox(ports: Ports, box: Mailbox, what: Tending, *, caller: Person) -> bool:
     """Whether there is such a mailbox. Raises Unavailable when it could not be noted."""
     rooms = room_mailboxes(await ports.places.directory()).get(box)
+    if ports.exchange.on and rooms is None and box == ports.exchange.service:
+        return await _tend_inviting(ports, box, what, caller)
     if not ports.exchange.on or rooms is None:
         return False
     await record(ports, ACTIONS[what], actor=caller.id, target=rooms[0].id)
@@ -49,6 +55,22 @@ async def tend_mailbox(ports: Ports, box: Mailbox, what: Tending, *, caller: Per
     await note(ports, box, lambda state: wished(state, what, now))
     await ports.waker.wake(box)
     return True
+
+
+async def _tend_inviting(ports: Ports, box: Mailbox, what: Tending, caller: Person) -> bool:
+    """Its calendar is not read, so there is nothing else to be done about it."""
+    if what is not Tending.SYNC:
+        return False
+    await record(ports, ACTIONS[what], actor=caller.id)
+    await note(ports, box, opened)
+    for booking in (await ports.links.open())[:MOST_RUNG]:
+        await ports.doorbell.ring(booking, delay=timedelta(0))
+    return True
+
+
+def opened(state: MailboxState) -> MailboxState:
+    """To be tried again, and with nothing held against it."""
+    return replace(state, suspended_at=None, probed_at=None, trouble="", refused=0)
 
 
 async def look_at_all(ports: Ports, *, caller: Person) -> None:

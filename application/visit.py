@@ -18,20 +18,17 @@ from domain.when import Instant, Interval
 AT_ONCE = 20
 
 
-@dataclass(frozen=True, slots=True)
-class OutOfTime:
-    """The round took as long as it may: what is applied is applied, and the next one goes on."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """`versions`: under which version each link of the room was read. `window`: what the list covers."""
+    """`versions`: under which version each link of the room was read. `window`: what the list covers. `reads_until`: when
+    to stop reading, so that what was read can be applied before the `deadline`."""
 
     ports: Ports
     box: Mailbox
     room: Resource
     zone: ZoneInfo
     window: Interval
+    reads_until: Instant
     deadline: Instant
     known: Known
     versions: Mapping[Link, Version]
@@ -55,10 +52,12 @@ class Visit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """Everything a list of changes had to say, and from where the next goes on."""
+    """What a list of changes had to say, and from where the next goes on. `more`: that is its next page, because this was
+    as much as could be read at a time."""
 
     listing: Listing
     cursor: str
+    more: bool = False
 
 
 async def visit_of(
@@ -68,6 +67,7 @@ async def visit_of(
     *,
     zone: ZoneInfo,
     window: Interval,
+    reads_until: Instant,
     deadline: Instant,
 ) -> Visit:
     kept = await ports.links.of_room(box)
@@ -77,25 +77,25 @@ async def visit_of(
         room=room,
         zone=zone,
         window=window,
+        reads_until=reads_until,
         deadline=deadline,
         known=known_of((each.value for each in kept), ports.exchange.service),
         versions={each.value: each.version for each in kept},
     )
 
 
-async def read_changes(visit: Visit, at: Interval | str) -> Changes | Trouble | OutOfTime:
-    """All pages, whatever is on them: one may be empty and not the last."""
+async def read_changes(visit: Visit, at: Interval | str) -> Changes | Trouble:
+    """All pages, whatever is on them: one may be empty and not the last. At least one, and no more than there is time
+    for."""
     items: list[CalendarEvent | Removed] = []
     while True:
         page = await visit.ports.calendars.changes(visit.box, at)
         if isinstance(page, Trouble):
             return page
         items.extend(page.items)
-        if not page.more:
+        if not page.more or visit.ports.clock.now() >= visit.reads_until:
             listing = listed(items, zone=visit.zone, window=visit.window)
-            return Changes(listing=listing, cursor=page.cursor)
-        if visit.late:
-            return OutOfTime()
+            return Changes(listing=listing, cursor=page.more or page.cursor, more=bool(page.more))
         at = page.more
 
 

@@ -53,7 +53,8 @@ class Link:
     `awaits`: the room has said neither yes nor no to what was asked last; `look_at`: when to look for that next, for which
     a message is on its way.
     `made_at`: when what was asked last was taken down.
-    `room_as`: how Exchange writes the room's address, where not as we do."""
+    `room_as`: how Exchange writes the room's address, where not as we do. `conflicts`: how often in a row Exchange said
+    that what was asked is there already, or in the way of something, and it was not to be found."""
 
     booking: BookingId
     role: Role
@@ -77,6 +78,7 @@ class Link:
     awaits: bool = False
     look_at: Instant | None = None
     room_as: Mailbox | None = None
+    conflicts: int = 0
 
     def read(self, event: CalendarEvent) -> CalendarEvent:
         """`event` with the room named as we name it."""

@@ -42,6 +42,7 @@ def link_values(link: Link, *, moves: int) -> Values:
         "awaits": link.awaits,
         "look_at": to_iso(link.look_at),
         "room_as": link.room_as or "",
+        "conflicts": link.conflicts,
         "moves": moves,
     }
     return filled(columns)
@@ -74,4 +75,5 @@ def link_of(values: Values) -> Link:
         awaits=bool(values.get("awaits", False)),
         look_at=optional_instant(text(values, "look_at")),
         room_as=Mailbox(room_as) if room_as else None,
+        conflicts=whole(values, "conflicts"),
     )

@@ -1,7 +1,8 @@
 """What we know of the mailboxes, in the table `sync`.
 
 `mailboxes` holds the state of each, all in one partition, so that one query shows them; `box|{mailbox}` beside its links
-the slots, each taken by inserting or replacing its row; `subscription|{id}` leads to the mailbox and is written first.
+the slots, each taken by inserting or replacing its row; `subscription|{id}` leads to the mailbox, is written before and
+taken away after.
 """
 
 from contextlib import suppress
@@ -39,17 +40,27 @@ class TableMailboxes:
         return tuple(sorted((_state(row) for row in rows), key=lambda state: state.box))
 
     async def write(self, state: MailboxState, seen: Version | None) -> Version:
-        led_to, _, etag = (seen or Version(";")).partition(";")
-        if state.subscription is not None and led_to != (key := digest(state.subscription.id)):
-            await self._wire.upsert(SYNC, SUBSCRIPTION, key, filled({"box": state.box}))
+        led_by, _, etag = (seen or Version(";")).partition(";")
+        leads = digest(state.subscription.id) if state.subscription is not None else ""
+        if leads and leads != led_by:
+            await self._wire.upsert(SYNC, SUBSCRIPTION, leads, filled({"box": state.box}))
         key, values = digest(state.box), _values(state)
         if seen is None:
             return _version(state, await self._wire.insert(SYNC, STATES, key, values))
-        return _version(state, await self._wire.replace(SYNC, STATES, key, values, etag))
+        version = _version(state, await self._wire.replace(SYNC, STATES, key, values, etag))
+        if led_by and leads != led_by:
+            await self._remove(SUBSCRIPTION, led_by)
+        return version
 
     async def forget(self, box: Mailbox) -> None:
-        with suppress(Stale):  # there is none
-            await self._wire.delete(SYNC, STATES, digest(box))
+        kept = await self.find(box)
+        await self._remove(STATES, digest(box))
+        if kept is not None and kept.value.subscription is not None:
+            await self._remove(SUBSCRIPTION, digest(kept.value.subscription.id))
+
+    async def _remove(self, partition: str, key: str) -> None:
+        with suppress(Stale):  # it is gone already
+            await self._wire.delete(SYNC, partition, key)
 
     async def subscribed(self, subscription: str) -> Mailbox | None:
         row = await self._wire.get(SYNC, SUBSCRIPTION, digest(subscription))
@@ -101,6 +112,7 @@ def _values(state: MailboxState) -> Values:
             "cursor": state.cursor,
             "window_from": to_iso(window.start if window is not None else None),
             "window_to": to_iso(window.end if window is not None else None),
+            "listing_since": to_iso(state.listing_since),
             "leased_until": to_iso(state.leased_until),
             "not_before": to_iso(state.not_before),
             "synced_at": to_iso(state.synced_at),
@@ -142,6 +154,7 @@ def _state(row: Row) -> MailboxState:
         box=Mailbox(text(values, "box")),
         cursor=text(values, "cursor"),
         window=interval(window, text(values, "window_to")) if window else None,
+        listing_since=moment("listing_since"),
         leased_until=moment("leased_until"),
         not_before=moment("not_before"),
         synced_at=moment("synced_at"),

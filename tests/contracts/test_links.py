@@ -37,6 +37,7 @@ MADE = a_link(
     look_at=NOW,
     room_as=Mailbox("/o=exchange/cn=room"),
     told="clash",
+    conflicts=2,
 )
 ASKING = replace(MADE, booking=BookingId("2026-11-24-three"), asking="3|4|room")
 FOREIGN = a_link(

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from adapters.tables.mailboxes import TableMailboxes
+from adapters.tables.wire import TableWire
 from application.exchange import MailboxState, Subscription, Wish
 from application.faults import Stale
 from domain.calendar_event import Mailbox
@@ -26,6 +28,7 @@ KNOWN = MailboxState(
     box=ROOM,
     cursor="https://graph.example/delta?$deltatoken=" + "x" * 4000,
     window=Interval(NOW, SOON),
+    listing_since=NOW,
     leased_until=SOON,
     not_before=SOON,
     synced_at=NOW,
@@ -92,6 +95,14 @@ class TestMailboxes:
         assert await mailboxes.subscribed(SUBSCRIPTION.id) is None
         assert await mailboxes.subscribed("another") == ROOM
 
+    async def test_a_mailbox_without_a_subscription_is_led_to_by_none(self, kit: Kit) -> None:
+        mailboxes = kit.ports.mailboxes
+        seen = await mailboxes.write(KNOWN, None)
+        seen = await mailboxes.write(replace(KNOWN, subscription=None), seen)
+        assert await mailboxes.subscribed(SUBSCRIPTION.id) is None
+        await mailboxes.write(KNOWN, seen)
+        assert await mailboxes.subscribed(SUBSCRIPTION.id) == ROOM
+
     async def test_two_may_ask_something_of_a_mailbox_at_once(self, kit: Kit) -> None:
         mailboxes = kit.ports.mailboxes
         first = await mailboxes.take_slot(ROOM, now=NOW, until=SOON)
@@ -115,3 +126,23 @@ class TestMailboxes:
         await mailboxes.give_slot(dead)
         await mailboxes.take_slot(ROOM, now=SOON, until=later(SOON, timedelta(minutes=2)))
         assert await mailboxes.take_slot(ROOM, now=SOON, until=later(SOON, timedelta(1))) is None
+
+
+async def test_no_row_is_left_that_leads_nowhere(wire: TableWire) -> None:
+    mailboxes = TableMailboxes(wire)
+
+    async def leading() -> int:
+        rows = await wire.range("sync", "subscription", from_key="!", before_key="~")
+        return len(rows)
+
+    seen = await mailboxes.write(KNOWN, None)
+    seen = await mailboxes.write(replace(KNOWN, drift=0), seen)
+    assert await leading() == 1
+    another = replace(KNOWN, subscription=replace(SUBSCRIPTION, id="another"))
+    seen = await mailboxes.write(another, seen)
+    assert await leading() == 1
+    seen = await mailboxes.write(replace(KNOWN, subscription=None), seen)
+    assert await leading() == 0
+    await mailboxes.write(KNOWN, seen)
+    await mailboxes.forget(ROOM)
+    assert await leading() == 0

@@ -9,13 +9,14 @@ from adapters.http.pages.operations import OPERATIONS
 from adapters.http.pages.shell import Shell
 from application.build import Build
 from application.exchange import Wish
+from application.mailbox_lease import PROBE_EVERY
 from application.show_health import JobHealth
 from application.show_mailboxes import Condition, ExchangeHealth, MailboxHealth
 from application.tend_mailbox import Tending
 from domain.mailing import Backlog
 from domain.people import Person, may
 from domain.rights import Right
-from domain.when import Instant
+from domain.when import Instant, later
 
 HEALTH, TEND = "/health", "/health/mailboxes"
 FINE = (Condition.WELL, Condition.NEW)
@@ -43,7 +44,7 @@ class Weight(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """One mailbox. `since`, `why`: as far as they are known. `acts`: what may be done about it, empty for whoever may
-    only look."""
+    only look. `invites`: it is no room's, but invites them."""
 
     box: str
     names: str
@@ -65,6 +66,7 @@ class Row:
     refused: int
     wish: Wish | None
     acts: tuple[Tending, ...]
+    invites: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +123,7 @@ def _row(each: MailboxHealth, *, tends: bool) -> Row:
         since=each.since,
         why=each.why,
         lag=each.lag,
-        not_before=state.not_before if each.condition is Condition.THROTTLED else None,
+        not_before=_not_before(each),
         synced_at=state.synced_at,
         changed_at=state.changed_at,
         told_until=each.told_until,
@@ -132,7 +134,8 @@ def _row(each: MailboxHealth, *, tends: bool) -> Row:
         fused=state.fused,
         refused=state.refused,
         wish=state.wish,
-        acts=_acts(each.condition) if tends and each.rooms else (),
+        acts=_acts(each) if tends else (),
+        invites=not each.rooms,
     )
 
 
@@ -146,6 +149,18 @@ def _weight(condition: Condition) -> Weight:
     return Weight.GRAVE if condition in GRAVE else Weight.LIGHT
 
 
-def _acts(condition: Condition) -> tuple[Tending, ...]:
+def _not_before(each: MailboxHealth) -> Instant | None:
+    """When Exchange is asked again, where that is not at once."""
+    if each.condition is Condition.THROTTLED:
+        return each.state.not_before
+    probed = each.state.probed_at
+    if each.condition is Condition.SUSPENDED and probed is not None:
+        return later(probed, PROBE_EVERY)
+    return None
+
+
+def _acts(each: MailboxHealth) -> tuple[Tending, ...]:
+    if not each.rooms:
+        return (Tending.SYNC,)
     usual = (Tending.SYNC, Tending.RECONCILE, Tending.REPAIR, Tending.SUBSCRIBE)
-    return (Tending.LIFT_FUSE, *usual) if condition is Condition.FUSED else usual
+    return (Tending.LIFT_FUSE, *usual) if each.condition is Condition.FUSED else usual

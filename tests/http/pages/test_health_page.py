@@ -114,6 +114,45 @@ def test_the_mailbox_that_invites_rooms_is_shown_while_it_cannot(
     town.mailboxes.kept[service] = replace(town.mailboxes.kept[service], value=shut)
     text = browser.get("/health").text
     assert service in text and "ErrorAccessDenied" in text
+    assert "Meanwhile no room can be booked" in words(text)
+
+
+def test_the_mailbox_that_invites_rooms_is_tried_again_when_somebody_says_so(
+    town: World, browser: Browser
+) -> None:
+    service = town.ports.exchange.service
+    assert service is not None
+    shut = MailboxState(box=service, suspended_at=NOW, probed_at=NOW, trouble="Denied", refused=2)
+    keep(town, shut)
+    html = browser.get("/health").text
+    assert "Asked again from" in words(html)
+    form = next(each for each in forms(html) if each.fields.get("mailbox") == service)
+    assert form.actions == ["/health/mailboxes/sync"]
+    assert browser.post(form.actions[0], form.fields).headers["Location"] == "/health?said=asked"
+    assert kept(town, service) == MailboxState(box=service)
+    assert town.audit.told[-1][:2] == (Action.CALENDAR_LOOKED_AT, "adm")
+    assert service not in browser.get("/health").text
+
+
+@pytest.mark.parametrize("act", ["reconcile", "repair", "subscribe", "lift-fuse"])
+def test_nothing_else_is_done_about_the_mailbox_that_invites_rooms(
+    town: World, browser: Browser, act: str
+) -> None:
+    service = town.ports.exchange.service
+    assert service is not None
+    keep(town, MailboxState(box=service, suspended_at=NOW))
+    answer = browser.post(f"/health/mailboxes/{act}", {"mailbox": service})
+    assert answer.headers["Location"] == "/health?said=unknown-mailbox"
+
+
+def test_what_was_refused_of_peoples_calendars_is_counted_without_saying_whose(
+    town: World, browser: Browser
+) -> None:
+    service = town.ports.exchange.service
+    assert service is not None
+    keep(town, MailboxState(box=service, refused=2))
+    read = words(browser.get("/health").text)
+    assert service in read and "Exchange did not take what we asked of people" in read
 
 
 def test_where_exchange_cannot_reach_us_nobody_misses_a_notification() -> None:
