@@ -19,7 +19,14 @@ from adapters.http.theme import theme_css
 from domain.availability import PlaceState
 from domain.booking import State
 from domain.refusals import Refusal, Refused
-from tests.http.pages import sample, sample_audit, sample_health, sample_operations, sample_privacy
+from tests.http.pages import (
+    sample,
+    sample_audit,
+    sample_health,
+    sample_operations,
+    sample_privacy,
+    sample_slips,
+)
 
 STATIC = Path(__file__).parents[2] / "adapters/http/static"
 POLICY = (
@@ -73,7 +80,7 @@ class Site:
             chosen=PlaceState(query["chosen"]) if "chosen" in query else None,
             as_table=query.get("view") == "table",
             notice=sample.booked() if "said" in query else None,
-            slips=sample.told() if "told" in query else None,
+            slips=sample_slips.told() if "told" in query else None,
             own_times="own" in query,
             assets="/static",
         )

@@ -1,5 +1,6 @@
 """GET /me: who I am to the API; /me/notices: what could not be mailed to me."""
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path
@@ -7,9 +8,11 @@ from starlette.responses import Response
 
 from adapters.http.api import examples
 from adapters.http.api.describe import answers
+from adapters.http.api.faults import Fault
 from adapters.http.api.moments import utc
 from adapters.http.api.out import Json, answer, span_json
 from adapters.http.caller import Caller
+from adapters.http.errors import Denied, Problem
 from adapters.http.rights import holder
 from adapters.http.urls import API
 from application.ports import Ports
@@ -18,6 +21,7 @@ from domain.notices import Notice
 from domain.people import Person
 from domain.rights import Right
 
+KEY = re.compile(r"[a-z0-9-]{1,100}")
 NoticePath = Annotated[str, Path(alias="noticeId", examples=["2026-11-24-k3v9q2-2"])]
 
 
@@ -60,11 +64,13 @@ def _notices(router: APIRouter, ports: Ports, caller: Caller) -> None:
         "/me/notices/{noticeId}/acknowledgements",
         operation_id="acknowledgeNotice",
         summary="I have seen it; answers what is left",
-        responses=answers("Notices", examples.NOTICES),
+        responses=answers("Notices", examples.NOTICES, Fault.NOT_FOUND),
     )
     async def acknowledge(
         notice: NoticePath, who: Person = Depends(holder(caller, Right.USE))
     ) -> Response:
+        if not KEY.fullmatch(notice):
+            raise Denied(Problem(code=Fault.NOT_FOUND))
         await seen_slips(ports, viewer=who, keys=(notice,))
         return await _answer(ports, who)
 

@@ -36,6 +36,11 @@ def test_what_could_not_be_mailed_is_there_until_it_was_seen(api: Api, world: Wo
     assert api("GET", "/me/notices").json() == {"items": []}
 
 
+def test_what_is_no_notices_name_is_not_found_and_one_that_is_gone_is_no_trouble(api: Api) -> None:
+    for key, status in (("2026-11-24-x-2", 200), ("%3Cb%3E", 404), ("A" * 9, 404)):
+        assert api("POST", f"/me/notices/{key}/acknowledgements").status_code == status
+
+
 def test_nobody_sees_or_takes_what_lies_for_another(api: Api, world: World) -> None:
     key = lies(api, world)
     for who in ("bob", "lea", "adm"):

@@ -151,12 +151,13 @@ def send(town: TestClient, field: Field, value: object) -> Any:
         "siteId": "hall",
         "personId": "ada",
         "code": "taken",
+        "noticeId": "2026-11-24-none-2",
     }
     parts = {
         each: quote(
             str(value) if where == "path" and each == name else known.get(each, "x"), safe=""
         )
-        for each in ("bookingId", "seriesId", "siteId", "personId", "code")
+        for each in ("bookingId", "seriesId", "siteId", "personId", "code", "noticeId")
     }
     params = dict(QUERIES.get(path, {})) if method == "get" else {}
     if where == "query":

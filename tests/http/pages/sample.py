@@ -35,13 +35,12 @@ from adapters.http.pages.plan import (
     SiteCard,
 )
 from adapters.http.pages.shell import Choice, Language, Link, Shell
-from adapters.http.pages.slip import Slip, Slips
+from adapters.http.pages.slip import Slips
 from application.see_others import Face
 from domain.availability import PlaceState
 from domain.booking import State
 from domain.ids import BookingId, FloorId, PersonId, ResourceId, SiteId, ZoneId
 from domain.kinds import Kind
-from domain.notices import Topic
 from domain.places import Floor, Network, Resource
 from domain.reachable import Presence
 from domain.refusals import Refusal, Refused
@@ -377,35 +376,6 @@ def _row(
         href=f"/?place={place.id}",
         current=chosen is not None and place.id == chosen.id,
     )
-
-
-def told() -> Slips:
-    """Two things that happened to bookings and could not be mailed."""
-    morning, later = span(TODAY, "09:00", "10:00"), span(TODAY, "13:00", "14:30")
-    free = Alternative(name="Sëtzungssall", kind=Kind.ROOM, span=morning, href="/?a")
-    slip = Slip(
-        topic=Topic.DECLINED,
-        kind=Kind.ROOM,
-        name="Versammlungssall Emeraudenhaus",
-        span=morning,
-        why="no-answer",
-        reason="",
-        before="",
-        before_span=None,
-        alternatives=(free, replace(free, span=later, href="/?b", elsewhere="Al Bank")),
-    )
-    moved = replace(
-        slip,
-        topic=Topic.CHANGED,
-        name="Salle 3",
-        span=later,
-        why="",
-        alternatives=(),
-        reason="Peinture",
-        before="Salle 2",
-        before_span=morning,
-    )
-    return Slips(each=(slip, moved), keys="a b", action="/me/notices", back="/", linked=True)
 
 
 def booked() -> Notice:
