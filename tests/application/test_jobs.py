@@ -6,10 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from adapters.telemetry.counts import MemoryCounts
 from application.aggregate import aggregate
 from application.cancel_booking import cancel_booking
 from application.change_booking import Changes, change_booking
 from application.check_in import check_in
+from application.counts import Kind as Happening
 from application.deliver import deliver
 from application.faults import Unavailable
 from application.rebuild_day import check_day, rebuild_day
@@ -37,6 +39,7 @@ from tests.application.town import (
 )
 from tests.builders import TODAY, a_desk, a_site, at, span
 from tests.fake_bookings import Value
+from tests.fake_counts import SUM
 from tests.fakes import World
 
 
@@ -291,6 +294,26 @@ async def test_every_day_that_is_over_is_summed_once_and_a_standstill_is_caught_
     assert await aggregate(world.ports) == 3
     assert await aggregate(world.ports) == 0
     assert {day for day, *_ in world.statistics.sums} >= {TODAY, date(2026, 11, 26)}
+
+
+async def test_the_night_sums_what_was_counted_and_forgets_after_thirteen_months() -> None:
+    world = a_town()
+    kept = world.platform.kept_counts
+    world.clock.set(at("2026-11-25 02:40"))
+    counts = MemoryCounts()
+    counts.record(Happening.JOB, "remind", 0.1, "done")
+    for process in ("one", "two"):
+        await kept.keep(TODAY, process, counts.taken())
+    for day in (date(2025, 9, 30), date(2025, 10, 1), date(2026, 11, 25)):
+        await kept.keep(day, "one", counts.taken())
+    await aggregate(world.ports)
+    assert sorted(kept.said) == [
+        (date(2025, 10, 1), SUM),
+        (TODAY, SUM),
+        (date(2026, 11, 25), "one"),
+    ]
+    (month,) = [each for each in await kept.month(TODAY.replace(day=1)) if each.day == TODAY]
+    assert sum(tally.count for tally in month.counted.tallies.values()) == 2
 
 
 async def test_a_pass_that_broke_off_does_its_days_again_with_the_same_result() -> None:
