@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from adapters.queues.mailbell import QUEUE
 from adapters.settings import Settings
 from adapters.wiring import wire
 from application.send_mail import send_mail
+from application.slips import seen_slips, show_slips
 from domain.booking import Booking
 from domain.ids import BookingId
 from domain.ledger import DayChange
@@ -108,3 +109,26 @@ async def test_what_is_told_again_after_it_was_sent_wakes_nobody(deployment: Dep
     await deployment.process()
     await deployment.process(tells=NOTICE)
     assert await deployment.woken() == []
+
+
+async def test_whoever_has_no_address_finds_on_the_page_what_was_told(
+    deployment: Deployment,
+) -> None:
+    wired = wire(deployment.settings)
+    kept = await wired.ports.staff.read(ZEB.id)
+    assert kept is not None
+    await wired.ports.staff.write(replace(kept.value, mail=""), kept.version)
+    await wired.close()
+    for _ in range(2):
+        await deployment.process(tells=NOTICE)
+    assert await deployment.woken() == [] and deployment.played.mails == []
+    reader = wire(deployment.settings)
+    try:
+        viewer = await reader.ports.people.find(ZEB.id)
+        assert viewer is not None
+        (found,) = await show_slips(reader.ports, viewer=viewer)
+        assert (found.topic, found.booking) == (Topic.CANCELLED, BOOKING)
+        await seen_slips(reader.ports, viewer=viewer, keys=(found.key,))
+        assert await show_slips(reader.ports, viewer=viewer) == ()
+    finally:
+        await reader.close()
