@@ -140,12 +140,17 @@ def translated() -> Iterator[None]:
     try:
         yield
     except ClientAuthenticationError as error:
-        raise Misconfigured(f"The storage account refuses us: {error.message}") from error
+        raise Misconfigured(f"The storage account refuses us: {_line(error.message)}") from error
     except (ServiceRequestError, ServiceResponseError) as error:
         raise Unavailable("no answer from storage") from error
     except HttpResponseError as error:
         if error.status_code in (401, 403, 404):
-            raise Misconfigured(f"The storage account says: {error.message}") from error
+            raise Misconfigured(f"The storage account says: {_line(error.message)}") from error
         raise Unavailable(f"storage answered {error.status_code}") from error
     except AzureError as error:
         raise Unavailable("storage could not be asked") from error
+
+
+def _line(message: str) -> str:
+    """The library adds ids and moments on lines of their own."""
+    return message.strip().partition("\n")[0]

@@ -4,7 +4,7 @@ import asyncio
 import json
 from dataclasses import dataclass, field
 
-from adapters.cli.fleet.az import Answer
+from adapters.cli.fleet.az import Answer, NoAz
 
 WHAT_IF = {
     "changes": [
@@ -37,6 +37,7 @@ class FakeAz:
     urls: dict[str, str] = field(default_factory=dict)
     said: dict[str, object] = field(default_factory=dict)
     asked: list[tuple[str, ...]] = field(default_factory=list)
+    missing: bool = False
     under_way: int = 0
     most_at_once: int = 0
 
@@ -44,6 +45,8 @@ class FakeAz:
         return [group_of(call) for call in self.asked if call[:3] == ("stack", "group", "create")]
 
     async def run(self, arguments: tuple[str, ...]) -> Answer:
+        if self.missing:
+            raise NoAz("az cannot be started: No such file or directory. Install the Azure CLI.")
         self.asked.append(arguments)
         self.under_way += 1
         self.most_at_once = max(self.most_at_once, self.under_way)

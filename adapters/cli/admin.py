@@ -15,6 +15,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from adapters.cli.operator import account, origin_of
+from adapters.cli.outermost import why
 from adapters.origin import say_origin
 from adapters.settings import read_settings
 from adapters.wiring import wire
@@ -181,7 +182,7 @@ def run_over(
     try:
         asyncio.run(carried_out())
     except (Unavailable, Misconfigured, Stale) as fault:
-        stop(out, f"The storage did not do it: {fault}", STORAGE)
+        stop(out, why(fault), STORAGE)
 
 
 def stop(out: Console, message: str, code: int) -> NoReturn:

@@ -1,4 +1,5 @@
-"""The commands. Exit codes: 0 done, 1 faults in the files, 2 wrong use, 3 the storage failed."""
+"""The commands. Exit codes: 0 done, 1 something is not as it should be, 2 wrong use, 3 the storage, Azure or Exchange failed;
+4 and 130: adapters/cli/outermost.py."""
 
 import asyncio
 from collections import Counter
@@ -22,6 +23,7 @@ from adapters.cli.exchange import add_exchange
 from adapters.cli.fleet.app import add_fleet
 from adapters.cli.fleet.commands import Tools
 from adapters.cli.folders import FolderProblem, load, save
+from adapters.cli.outermost import why
 from adapters.cli.people import add_people, after_import, before_import
 from adapters.cli.person import add_person
 from adapters.cli.seating import add_seating, shelf_of
@@ -49,7 +51,7 @@ def build(
 ) -> typer.Typer:
     """The command line over a store and ports that are opened only by the commands that need them."""
     app = typer.Typer(
-        help="Import and export of a municipality; closing places; proving the books.",
+        help="Everything that is done to a Vrijplek from outside: making, deploying, filling, watching, copying it.",
         no_args_is_help=True,
         add_completion=False,
     )
@@ -121,7 +123,7 @@ def _foretell(open_ports: OpenPorts, generation: Generation, out: Console) -> No
     try:
         asyncio.run(work())
     except (Unavailable, Misconfigured, Stale) as fault:
-        out.print(escape(f"Who would leave is not known: {fault}"), highlight=False)
+        out.print(escape(f"Who would leave is not known: {why(fault)}"), highlight=False)
 
 
 def _read(folder: Path, out: Console) -> Generation:
@@ -184,7 +186,7 @@ def _run[T](out: Console, work: Coroutine[Any, Any, T]) -> T:
     try:
         return asyncio.run(work)
     except (Unavailable, Misconfigured, Stale) as fault:
-        _stop(out, f"The storage did not do it: {fault}", STORAGE)
+        _stop(out, why(fault), STORAGE)
 
 
 def _stop(out: Console, message: str, code: int) -> NoReturn:

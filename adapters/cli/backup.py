@@ -22,6 +22,7 @@ from adapters.backup.checking import Checking, manifest_named, manifests, too_ol
 from adapters.backup.opened import bringing_back
 from adapters.cli.admin import LEFT, OPERATOR, STORAGE, WRONG_USE, open_ports, stop
 from adapters.cli.operator import account, object_id, origin_of
+from adapters.cli.outermost import why
 from adapters.origin import say_origin
 from adapters.provision import provision
 from adapters.settings import read_settings
@@ -170,7 +171,7 @@ def run_backups(
     try:
         asyncio.run(carried_out())
     except (Unavailable, Misconfigured, Stale) as fault:
-        stop(out, f"The storage did not do it: {fault}", STORAGE)
+        stop(out, why(fault), STORAGE)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from adapters.cli.admin import LEFT, OPERATOR, STORAGE, WRONG_USE, OpenPorts, stop
+from adapters.cli.outermost import why
 from adapters.directory_files.read import Unreadable, read_files
 from adapters.directory_files.room_settings import read_room_settings
 from adapters.directory_files.write import write_files
@@ -121,7 +122,7 @@ def _run(
     try:
         asyncio.run(carried_out())
     except (Unavailable, Misconfigured, Stale) as fault:
-        stop(out, f"It was not done: {fault}", STORAGE)
+        stop(out, why(fault), STORAGE)
 
 
 async def _current(store: DirectoryStore, out: Console) -> Generation:

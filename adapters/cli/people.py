@@ -52,7 +52,10 @@ def add_people(app: typer.Typer, opened: OpenPorts, out: Console) -> None:
 
         async def work(ports: Ports) -> None:
             if dry_run:
-                for leaver in await list_leavers(ports):
+                leavers = await list_leavers(ports)
+                if not leavers:
+                    out.print("Nobody who is gone holds anything.")
+                for leaver in leavers:
                     held = f"{len(leaver.bookings)} bookings, {len(leaver.series)} series"
                     out.print(escape(f"{leaver.person}: {held}"))
                 return

@@ -12,6 +12,10 @@ class AzFailed(Exception):
     """az did not do it; the text says why, in its words."""
 
 
+class NoAz(AzFailed):
+    """There is no az on this machine."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """How az ended, and what it said."""
@@ -43,7 +47,7 @@ class AzCommand:
                 stderr=asyncio.subprocess.PIPE,
             )
         except OSError as error:
-            raise AzFailed(
+            raise NoAz(
                 f"{self._program} cannot be started: {error.strerror}. Install the Azure CLI."
             ) from error
         try:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.cli.fleet.az import Az, AzFailed, asked
+from adapters.cli.fleet.az import Az, AzFailed, NoAz, asked
 from adapters.cli.fleet.tenants import Tenant
 
 PROVIDERS = (
@@ -46,7 +46,8 @@ async def check_tenant(az: Az, infra: str, tenant: Tenant) -> tuple[Checked, ...
     try:
         account = await asked(az, "account", "show", *_at(tenant))
     except AzFailed as failure:
-        return (Checked(what="az", ready=False, said=str(failure), do="az login"),)
+        do = "" if isinstance(failure, NoAz) else "az login"
+        return (Checked(what="az", ready=False, said=str(failure), do=do),)
     subscription = str(account["id"])
     found = [Checked(what="az", ready=True, said=f"{account['name']} as {account['user']['name']}")]
     looks: tuple[tuple[str, Callable[[], Awaitable[Checked]]], ...] = (

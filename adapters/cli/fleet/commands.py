@@ -131,6 +131,7 @@ def add_deploy(tenant: typer.Typer, fleet: typer.Typer, tools: Tools, out: Conso
             watch=watch,
         )
         if yes:
+            known(kept.keep, out)
             _deploy(going, rings, kept, out, as_json=as_json)
         else:
             _foretell(going, rings, kept, out, as_json=as_json)
@@ -269,7 +270,9 @@ def known[T](read: Callable[[], T], out: Console) -> T:
         return read()
     except FleetProblem as problem:
         stop(out, str(problem), WRONG_USE)
-    except (OSError, ValueError, KeyError) as error:
+    except OSError as error:
+        stop(out, f"{error.filename}: {error.strerror}", WRONG_USE)
+    except (ValueError, KeyError, TypeError) as error:
         stop(out, f"It cannot be read: {error}", WRONG_USE)
 
 

@@ -120,9 +120,10 @@ class Kept:
             self.done[outcome.tenant] = fingerprint
         else:
             self.failed[outcome.tenant] = outcome.said
-        self._write()
+        self.keep()
 
-    def _write(self) -> None:
+    def keep(self) -> None:
+        """Raises OSError: before a deployment that is better known than after it."""
         if self.path is None:
             return
         told = json.dumps({"done": self.done, "failed": self.failed}, indent=1) + "\n"

@@ -26,6 +26,7 @@ from adapters.cli.fleet.commands import (
 from adapters.cli.fleet.probe import Proof, probe
 from adapters.cli.fleet.status import Status, compared, status_of
 from adapters.cli.fleet.tenants import Ring, read_fleet, read_tenant
+from adapters.cli.outermost import why
 from adapters.clock import SystemClock
 from adapters.settings import read_settings
 from application.faults import Misconfigured, Stale, Unavailable
@@ -74,7 +75,7 @@ def _probed(tools: Tools, out: Console, *, quiet: bool) -> tuple[Proof, ...]:
         with bar(out, 5, "Trying the storage", quiet=quiet) as step:
             return run(probe(settings, step), out)
     except (Unavailable, Misconfigured, Stale) as fault:
-        stop(out, f"The storage did not do it: {fault}", AZURE)
+        stop(out, why(fault), AZURE)
 
 
 def add_status(fleet: typer.Typer, tools: Tools, out: Console) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from adapters.cli.fleet.az import Az, AzFailed, asked
+from adapters.cli.fleet.az import Az, AzFailed, NoAz, asked
 from adapters.cli.fleet.deploy import STACK
 from adapters.cli.fleet.site import Look
 from adapters.cli.fleet.tenants import Tenant
@@ -45,10 +45,12 @@ class Status:
 
 
 async def status_of(az: Az, look: Look, tenant: Tenant, now: datetime) -> Status:
-    """Never raises AzFailed: not to know is an answer."""
+    """Not to know is an answer. Raises NoAz."""
     cost, currency, said = None, "", ""
     try:
         url, subscription = await _where(az, tenant)
+    except NoAz:
+        raise
     except AzFailed as failure:
         return _unknown(tenant, str(failure))
     try:

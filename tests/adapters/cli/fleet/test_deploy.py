@@ -158,3 +158,14 @@ def test_rings_that_do_not_add_up_are_refused(fleet: Terminal, rings: str, said:
     (fleet.infra / "fleet.yaml").write_text(rings, "utf-8")
     code, told = deploying(fleet)
     assert code == 2 and said in told and fleet.az.asked == []
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"done": 3, "failed": {}}'])
+def test_a_state_that_cannot_be_read_or_written_is_said_before_anything_is_done(
+    fleet: Terminal, text: str
+) -> None:
+    (fleet.folder / "state.json").write_text(text, "utf-8")
+    assert deploying(fleet, "--yes")[0] == 2 and fleet.az.asked == []
+    nowhere = str(fleet.folder / "nowhere" / "state.json")
+    code, said = fleet.run("fleet", "deploy", "--yes", "--state", nowhere)
+    assert code == 2 and "No such file" in said and fleet.az.asked == []

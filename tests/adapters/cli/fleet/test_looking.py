@@ -170,3 +170,11 @@ def test_who_runs_an_older_build_than_another_of_its_ring_is_marked(terminal: Te
         "oostduin": ("all", ""),
     }
     assert "behind v-depanne" in terminal.run("fleet", "status")[1]
+
+
+def test_without_an_az_there_is_no_status_of_anybody(terminal: Terminal) -> None:
+    terminal.az.missing = True
+    code, said = terminal.run("fleet", "status")
+    assert code == 3 and "Install the Azure CLI" in said
+    code, said = terminal.run("tenant", "check", "depanne")
+    assert code == 1 and "Install the Azure CLI" in said and "az login" not in said
