@@ -143,7 +143,7 @@ async def back_up(timer: func.TimerRequest) -> None:
 
 @app.function_name("list_seats")
 @app.timer_trigger(arg_name="timer", schedule="0 40 4 * * *", use_monitor=True)
-@watched
+@job
 async def list_seats(timer: func.TimerRequest) -> None:
     """Lay ready, outside the app, who sits where today: before people come."""
     await unless_paused(ports, list_all_seats)

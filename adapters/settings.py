@@ -61,6 +61,7 @@ class Settings(BaseModel):
     only where the issuer knows no other way; in Azure this app's identity vouches for it.
     `rate_limits`: what differs from domain/limits.py; `own_networks`: the municipality's own address ranges.
     `front_door`: the id of the front door before us; empty where there is none.
+    `open_telemetry`: what is counted is a span too.
     `codes_on_phones`: number and code will do at a scanned place, on a phone too.
     `graph_service_mailbox`: the one that invites rooms; empty where there is no Exchange to keep in step with.
     `graph_token`: for a Graph on loopback only; elsewhere this app's identity gets one. `graph_notification_url`: where
@@ -101,6 +102,7 @@ class Settings(BaseModel):
     graph_notification_url: str = Field(default="", alias="GRAPH_NOTIFICATION_URL")
     graph_window_days: int = Field(default=90, ge=1, le=1080, alias="GRAPH_SYNC_WINDOW_DAYS")
 
+    open_telemetry: bool = Field(default=False, alias="OPEN_TELEMETRY")
     codes_on_phones: bool = Field(default=True, alias="CODES_ON_PHONES")
     rate_limits: str = Field(default="", alias="RATE_LIMITS")
     own_networks: str = Field(default="", alias="OWN_NETWORKS")

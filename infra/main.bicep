@@ -81,6 +81,7 @@ module app 'modules/functions.bicep' = {
     host: stores.outputs.host
     data: stores.outputs.data
     connectionString: monitoring.outputs.connectionString
+    openTelemetry: logs.openTelemetry
     publicUrl: publicUrl
     domain: domain
     signIn: signIn

@@ -124,6 +124,9 @@ type logsType = {
   @minValue(25)
   @maxValue(5000)
   dailyMb: int
+
+  @description('Required. Whether the platform sends what it sees as OpenTelemetry, and the app its spans. It cannot be thinned out there, and costs more.')
+  openTelemetry: bool
 }
 
 @export()

@@ -67,6 +67,7 @@ async def hire(
     command = [sys.executable, "-m", "local.worker", f"--app={options.app}"]
     command += [f"--listen={listener.fileno()}", f"--control={theirs.fileno()}"]
     command += [f"--memory={options.data / 'timers.json'}"] if jobs else []
+    command += ["--json-lines"] if options.json_lines else []
     with theirs:
         fds = (listener.fileno(), theirs.fileno())
         process = await start(command, env=env, errors=errors, pass_fds=fds)

@@ -55,5 +55,5 @@ async def _run(name: str, call: Callable[..., Any], argument: str, value: object
     except Exception:  # the edge: whatever a function raises fails this one run, as in the worker
         log.exception("%s failed", name)
         return False
-    log.info("%s ran in %.0f ms", name, (time.perf_counter() - started) * 1000)
+    log.debug("%s ran in %.0f ms", name, (time.perf_counter() - started) * 1000)
     return True

@@ -1,6 +1,7 @@
 """What a person may choose about a local run: settings of the environment and a few arguments."""
 
 import argparse
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,8 @@ class Refused(Exception):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """One local run. `data` holds all that it leaves behind; `demo` is None where none was asked for,
-    and so is `exchange_port`: then it is the port after ours, or any where that is taken."""
+    and so is `exchange_port`: then it is the port after ours, or any where that is taken. `json_lines`: the log of the
+    servers is JSON."""
 
     port: int
     workers: int
@@ -25,6 +27,7 @@ class Options:
     provision: str
     importer: str
     exchange_port: int | None = None
+    json_lines: bool = False
 
     @property
     def url(self) -> str:
@@ -32,11 +35,12 @@ class Options:
 
 
 def read_options(arguments: Sequence[str], env: Mapping[str, str]) -> Options:
-    """Read `PORT`, `EXCHANGE_PORT`, `WORKERS`, `DEMO`, `LOCAL_DATA` and the arguments that tests use."""
+    """Read `PORT`, `EXCHANGE_PORT`, `WORKERS`, `DEMO`, `LOCAL_DATA`, `LOGS` and the arguments that tests use."""
     parser = argparse.ArgumentParser(
         prog="python -m local",
         description="Vrijplek on this machine: storage, demo, pages, timers and queues.",
-        epilog="Environment: PORT (7071), EXCHANGE_PORT (7072), WORKERS (1), DEMO (junglinster), LOCAL_DATA (.local).",
+        epilog="Environment: PORT (7071), EXCHANGE_PORT (7072), WORKERS (1), DEMO (junglinster), LOCAL_DATA (.local), "
+        "LOGS (text at a terminal, else json).",
     )
     parser.add_argument("--app", default="function_app", help="module that holds `app`")
     parser.add_argument(
@@ -51,9 +55,18 @@ def read_options(arguments: Sequence[str], env: Mapping[str, str]) -> Options:
         data=Path(env.get("LOCAL_DATA") or ROOT / ".local").resolve(),
         demo=env.get("DEMO") or None,
         app=chosen.app,
+        json_lines=_json_lines(env),
         provision=chosen.provision,
         importer=chosen.importer,
     )
+
+
+def _json_lines(env: Mapping[str, str]) -> bool:
+    """In words where somebody sits at a terminal, JSON where a program reads, or as was asked for."""
+    asked = env.get("LOGS") or ("text" if sys.stderr.isatty() else "json")
+    if asked not in ("text", "json"):
+        raise Refused(f"LOGS is '{asked}'; it must be text or json.")
+    return asked == "json"
 
 
 def _number(env: Mapping[str, str], name: str, usual: int, most: int) -> int:

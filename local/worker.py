@@ -20,6 +20,7 @@ import uvicorn
 from rich.console import Console
 from rich.logging import RichHandler
 
+from adapters.telemetry.events import JsonLines, Readable
 from local.admin import Admin
 from local.clock import WallPace
 from local.functions import BadApp, Declared, load
@@ -73,8 +74,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--listen", type=int, required=True, help="file descriptor")
     parser.add_argument("--control", type=int, required=True, help="file descriptor")
     parser.add_argument("--memory", type=Path, help="run timers and queues; their memory is here")
+    parser.add_argument("--json-lines", action="store_true", help="the log as JSON, a line each")
     chosen = parser.parse_args(arguments)
-    _log_to_the_terminal()
+    _log(lines=chosen.json_lines)
     try:
         declared = load(chosen.app, os.environ)
     except BadApp as bad:
@@ -131,12 +133,15 @@ def _summary(declared: Declared) -> dict[str, object]:
     }
 
 
-def _log_to_the_terminal() -> None:
-    if sys.stderr.isatty():
-        rich = RichHandler(console=Console(stderr=True), show_path=False)
-        logging.basicConfig(level=logging.INFO, format="%(message)s", handlers=[rich])
-    else:
-        logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+def _log(*, lines: bool) -> None:
+    """In words for whoever sits at a terminal; `lines`: as JSON, for a program that reads them."""
+    handler: logging.Handler = logging.StreamHandler()
+    formatter: logging.Formatter = JsonLines()
+    if not lines:
+        handler = RichHandler(console=Console(stderr=True), show_path=False)
+        formatter = Readable("%(message)s")
+    handler.setFormatter(formatter)
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
     for chatty in ("azure", "uvicorn", "aiohttp", "httpx2"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 

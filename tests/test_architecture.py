@@ -112,6 +112,16 @@ def test_heavy_packages_are_imported_where_they_are_used() -> None:
     assert at_module_level == {}
 
 
+def test_every_job_is_watched_and_bears_the_name_of_its_function() -> None:
+    tree = ast.parse((ROOT / "function_app.py").read_text("utf-8"))
+    jobs = [node for node in tree.body if isinstance(node, ast.AsyncFunctionDef)]
+    assert len(jobs) > 10
+    for job in jobs:
+        said = [ast.unparse(each) for each in job.decorator_list]
+        assert said[0] == f"app.function_name('{job.name}')"
+        assert said[-1] == "job"
+
+
 def test_every_module_says_what_it_is_for() -> None:
     # A test module may leave it to its name and its sentences.
     written = (path for path in sources(*PACKAGES) if "tests" not in path.parts)

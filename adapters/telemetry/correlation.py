@@ -72,6 +72,11 @@ def carried() -> dict[str, str]:
     return {CARRIED: found} if found else {}
 
 
+def as_trace(trace: str) -> str:
+    """As OpenTelemetry wants it; empty for what a caller has named otherwise."""
+    return trace if _TRACE.fullmatch(trace) and trace.strip("0") else ""
+
+
 def as_guid(trace: str) -> str:
     """As Graph wants it: the same digits with hyphens. An id of another shape stays as it is."""
     if not _TRACE.fullmatch(trace):

@@ -24,6 +24,9 @@ param data dataType
 @description('Required. Where the app sends its logs.')
 param connectionString string
 
+@description('Required. Whether logs are sent as OpenTelemetry.')
+param openTelemetry bool
+
 @description('Required. How people reach us, without a slash at its end.')
 param publicUrl string
 
@@ -81,6 +84,7 @@ var ours = {
   OIDC_ROLES_CLAIM: signIn.rolesClaim
   OIDC_SCOPES: signIn.scopes
   OIDC_TENANT: tenant().tenantId
+  OPEN_TELEMETRY: openTelemetry ? 'true' : 'false'
   OWN_NETWORKS: limits.ownNetworks
   PUBLIC_URL: publicUrl
   QUEUES_ENDPOINT: host.queues
@@ -108,6 +112,9 @@ var onlyFrontDoor = empty(limits.frontDoor)
         tag: 'ServiceTag'
       }
     ]
+
+// What host.json says of it, said anew.
+var traced = openTelemetry ? { AzureFunctionsJobHost__telemetryMode: 'OpenTelemetry' } : {}
 
 resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   name: 'asp-${here.suffix}'
@@ -173,7 +180,7 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
     serverFarmId: plan.id
     siteConfig: {
       appSettings: [
-        for setting in items(union(platform, ours, switchedOff)): {
+        for setting in items(union(platform, ours, switchedOff, traced)): {
           name: setting.key
           value: setting.value
         }

@@ -47,4 +47,5 @@ param logs = {
   access: 'blobs'
   keepDays: 30
   dailyMb: 100
+  openTelemetry: false
 }

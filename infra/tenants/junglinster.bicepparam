@@ -20,6 +20,7 @@ param logs = {
   access: 'everything'
   keepDays: 30
   dailyMb: 500
+  openTelemetry: false
 }
 
 param mail = {

@@ -20,6 +20,7 @@ param logs = {
   access: 'nothing'
   keepDays: 30
   dailyMb: 100
+  openTelemetry: true
 }
 
 param mail = {

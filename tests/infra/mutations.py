@@ -156,6 +156,7 @@ OPERATIONS = (
     _m("seating lists that everybody named reads alone", BACKUP, "    principalType: 'Group'", "    principalType: 'User'", "a group, and by nobody else"),
     _m("backups beside the data", DEPANNE, "param location = 'westeurope'", "param location = 'northeurope'", "another region"),
     _m("no brake on logs", MONITORING, "dailyQuotaGb: json('${logs.dailyMb / 1000}.", "dailyQuotaGb: json('1${logs.dailyMb / 1000}.", "dailyQuotaGb has to be"),
+    _m("spans that nobody sends", FUNCTIONS, "OPEN_TELEMETRY: openTelemetry ? 'true' : 'false'", "OPEN_TELEMETRY: 'true'", "the app makes spans if the host sends them"),
     _m("addresses of people in logs", MONITORING, "DisableIpMasking: false", "DisableIpMasking: true", "DisableIpMasking has to be"),
     _m("one request at a time", FUNCTIONS, "          http: {\n            perInstanceConcurrency: capacity.requestsPerInstance\n          }\n", "", "perInstanceConcurrency has to be"),
     _m("zones for the app and none for its account", BASE, "zoneRedundant: false", "zoneRedundant: true", "needs its host account in several zones"),

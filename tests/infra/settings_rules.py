@@ -76,9 +76,17 @@ def what_is_of_no_use_is_switched_off(facts: Facts) -> Wrong:
             )
 
 
+def traced(facts: Facts) -> frozenset[str]:
+    """What tells the host to send OpenTelemetry, where that was chosen."""
+    on = facts.given["logs"]["openTelemetry"]
+    return frozenset({"AzureFunctionsJobHost__telemetryMode"}) if on else frozenset()
+
+
 @rule
 def every_setting_that_the_app_reads_is_set_and_none_other(facts: Facts) -> Wrong:
-    there, wanted = app_settings(facts).keys(), names(secret=False) | PLATFORM | switched_off(facts)
+    there = app_settings(facts).keys()
+    wanted = names(secret=False) | PLATFORM
+    wanted |= switched_off(facts) | traced(facts)
     for name in sorted(FORBIDDEN & there):
         yield facts.one(SITE), f"{name} is forbidden on Flex Consumption"
     for name in sorted(names(secret=True) & there):
@@ -103,6 +111,8 @@ def the_app_accepts_its_settings(facts: Facts) -> Wrong:
     except Misconfigured as error:
         yield facts.one(SITE), f"the app refuses its settings: {error}"
         return
+    if settings.open_telemetry is not facts.given["logs"]["openTelemetry"]:
+        yield facts.one(SITE), "the app makes spans if the host sends them"
     if settings.local or not settings.secure or settings.vouches_for_itself:
         yield (
             facts.one(SITE),

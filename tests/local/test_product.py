@@ -43,6 +43,12 @@ def ask(run: Run, path: str, who: Headers) -> Any:
     return json.loads(body)
 
 
+def lines_of(run: Run) -> list[dict[str, Any]]:
+    """What the servers have logged, where nobody sits at a terminal."""
+    whole = run.words().rpartition("\n")[0]
+    return [json.loads(line) for line in whole.splitlines() if line.startswith('{"time":')]
+
+
 def book_a_desk(run: Run, who: Headers) -> str:
     """The id of a booking on the first desk that is free some morning of the coming week."""
     for days in range(1, 8):
@@ -63,6 +69,10 @@ def test_a_desk_is_booked_its_mail_is_written_and_both_outlive_a_restart(tmp_pat
         assert ask(first, "/health", {})["status"] == "ok"
         booking = book_a_desk(first, paulo(first))
         until(lambda: list((tmp_path / "data" / "outbox").rglob("*.eml")))
+        until(lambda: [each for each in lines_of(first) if each.get("booking") == booking])
+        (made,) = (each for each in lines_of(first) if each.get("name") == "makeBooking")
+        told = [each for each in lines_of(first) if each["trace"] == made["trace"]]
+        assert ("deliver", booking) in {(each["name"], each.get("booking")) for each in told}
     with running(tmp_path / "data", arguments=()) as second:
         assert ask(second, f"/bookings/{booking}", paulo(second))["state"] == "booked"
     assert second.children() == []

@@ -113,8 +113,10 @@ def test_a_port_that_another_program_holds_is_refused_before_anything_starts(
     assert not (tmp_path / "data" / "azurite").exists()
 
 
-@pytest.mark.parametrize(("name", "value"), [("PORT", "http"), ("PORT", "0"), ("WORKERS", "none")])
-def test_a_setting_that_is_no_number_is_named(tmp_path: Path, name: str, value: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "value"), [("PORT", "http"), ("PORT", "0"), ("WORKERS", "none"), ("LOGS", "loud")]
+)
+def test_a_setting_that_cannot_be_is_named(tmp_path: Path, name: str, value: str) -> None:
     refused = launch(tmp_path / "data", settings={name: value})
     assert refused.process.wait(WITHIN) == 1
     assert f"{name} is '{value}'" in refused.words()
