@@ -21,9 +21,9 @@ from pydantic import (
     model_validator,
 )
 
-from application.exchange import ExchangeTerms, Organiser
+from application.exchange_terms import ExchangeTerms, Organiser
 from application.faults import Misconfigured
-from domain.calendar_event import mailbox
+from domain.ids import mailbox
 from domain.limits import Limits, limits_from
 from domain.sessions import Lifetime
 

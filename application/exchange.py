@@ -9,31 +9,13 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from application.exchange_terms import ExchangeTerms as ExchangeTerms
+from application.exchange_terms import Organiser as Organiser
 from domain.calendar_event import CalendarEvent, Draft, EventId, Mailbox, Removed
 from domain.calendar_sync import Link
 from domain.ids import BookingId
 from domain.ledger import Kept, Version
 from domain.when import Instant, Interval
-
-
-class Organiser(StrEnum):
-    """Who invites a room: the service mailbox, or the person."""
-
-    SERVICE = "service"
-    USER = "user"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExchangeTerms:
-    """How this deployment works with Exchange. `on`: whether there is any. `service`: the mailbox that invites rooms.
-    `senders`: the mailboxes that send mail; none where mail goes another way."""
-
-    on: bool = False
-    organiser: Organiser = Organiser.SERVICE
-    service: Mailbox | None = None
-    window: timedelta = timedelta(days=90)
-    notify: str = ""
-    senders: tuple[Mailbox, ...] = ()
 
 
 class Why(StrEnum):

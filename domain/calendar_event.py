@@ -12,17 +12,12 @@ from enum import StrEnum
 from typing import NewType
 
 from domain.ids import BookingId
+from domain.ids import Mailbox as Mailbox
+from domain.ids import mailbox as mailbox
 from domain.when import Instant, Interval, from_epoch
 
 EventId = NewType("EventId", str)
 """Immutable, case-sensitive, and of one mailbox: the same meeting has another in each."""
-Mailbox = NewType("Mailbox", str)
-"""An address in lower case."""
-
-
-def mailbox(address: str) -> Mailbox:
-    """The mailbox of an address as people write it."""
-    return Mailbox(address.strip().lower())
 
 
 class EventKind(StrEnum):

@@ -20,3 +20,11 @@ SeriesId = NewType("SeriesId", str)
 
 FOREIGN = PersonId("outlook")
 """Nobody of ours: whoever met in a room by Outlook alone. No person may have this id; import refuses it."""
+
+Mailbox = NewType("Mailbox", str)
+"""An address in lower case; no id of ours."""
+
+
+def mailbox(address: str) -> Mailbox:
+    """The mailbox of an address as people write it."""
+    return Mailbox(address.strip().lower())
