@@ -41,7 +41,7 @@ export function keepFresh(plan, marks) {
         if (changed) document.dispatchEvent(new Event("plan-changed"));
       }
       if (answer.ok || answer.status === 304) tell();
-      else tell(plan.dataset.failed, trace);
+      else tell(answer.status < 500 ? plan.dataset.stale : plan.dataset.failed, trace);
     } catch {
       tell(plan.dataset.stale);
     }
