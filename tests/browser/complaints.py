@@ -1,10 +1,10 @@
 """What a page complains of, but for the browser's own: that it left an animation between two pages out, because somebody
-was on the way to a third, is reported as an error of the page and is none.
+was on the way to a third or the machine was too busy to begin it, is reported as an error of the page and is none.
 """
 
 from playwright.sync_api import Page
 
-LEFT_OUT = "Transition was skipped"
+LEFT_OUT = ("Transition was skipped", "Transition was aborted because of invalid state")
 
 
 def listen_for_errors(page: Page, complaints: list[str]) -> None:

@@ -1,6 +1,6 @@
 """Idempotency keys when answers are lost, and what a stored row gives away."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -24,9 +24,13 @@ async def a_secret() -> bytes:
 
 
 @pytest.fixture(autouse=True)
-def table_of_requests(azurite_tables: Azurite) -> None:
+def table_of_requests(azurite_tables: Azurite) -> Iterator[None]:
+    """Left empty: the contracts use it too, in the same emulator."""
     with TableServiceClient.from_connection_string(azurite_tables.connection_string) as service:
         service.create_table_if_not_exists(REQUESTS)
+        yield
+        service.delete_table(REQUESTS)
+        service.create_table(REQUESTS)
 
 
 @dataclass
