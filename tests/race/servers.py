@@ -31,6 +31,7 @@ class Servers:
             app="function_app",
             provision="adapters.provision",
             importer="adapters.cli",
+            json_lines=True,  # a program reads it: told in words, it would cost more than a poll
         )
         self._listeners = [
             socket.create_server(("127.0.0.1", 0), backlog=1024) for _ in range(number)
