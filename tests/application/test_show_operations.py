@@ -95,14 +95,14 @@ async def test_queues_that_do_not_answer_leave_the_rest_to_be_read(
     town: World, fault: Exception
 ) -> None:
     town.platform.queues.fail_next_read(fault)
-    await counted(town, (Kind.HTTP, "createBooking", "2xx"))
+    await counted(town, (Kind.HTTP, "makeBooking", "2xx"))
     found = await show_operations(town.ports)
     assert found.queues is None and not found.well
-    assert [line.name for line in found.requests] == ["createBooking"]
+    assert [line.name for line in found.requests] == ["makeBooking"]
 
 
 async def test_requests_are_summed_over_days_processes_and_outcomes(town: World) -> None:
-    book = "createBooking"
+    book = "makeBooking"
     await counted(town, (Kind.HTTP, book, "2xx"), times=6, day=FIRST)
     await counted(town, (Kind.HTTP, book, "5xx"), times=1)
     await counted(town, (Kind.HTTP, book, "4xx"), times=3, process="two")
@@ -137,7 +137,7 @@ async def test_calls_to_graph_that_were_told_to_wait_are_counted_apart(town: Wor
 
 
 async def test_what_was_counted_last_month_is_not_of_this_one(town: World) -> None:
-    await counted(town, (Kind.HTTP, "createBooking", "2xx"), day=date(2026, 10, 31))
+    await counted(town, (Kind.HTTP, "makeBooking", "2xx"), day=date(2026, 10, 31))
     found = await show_operations(town.ports)
     assert found.requests == () and found.since is None
 

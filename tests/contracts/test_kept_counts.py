@@ -12,7 +12,7 @@ from tests.builders import TODAY
 from tests.contracts.conftest import Kit
 
 YESTERDAY = TODAY - timedelta(days=1)
-BOOK = Key(Kind.HTTP, "createBooking", "2xx")
+BOOK = Key(Kind.HTTP, "makeBooking", "2xx")
 READ = Key(Kind.STORAGE, "tables/bookings/read", "2xx")
 
 

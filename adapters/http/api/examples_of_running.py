@@ -28,7 +28,7 @@ OPERATIONS: Mapping[str, Any] = {
         }
     ],
     "queues": [{"name": "deliver", "waiting": 0, "oldestAt": None, "failed": 0, "failedAt": None}],
-    "requests": [{"name": "createBooking", "figures": FIGURES}],
+    "requests": [{"name": "makeBooking", "figures": FIGURES}],
     "storage": [
         {
             "service": "tables",

@@ -80,7 +80,7 @@ QUEUES = (
 REQUESTS = (
     Line(name="listOccupancy", figures=figures(128455)),
     Line(name="GET /", figures=figures(21044, failed=4, median=0.08)),
-    Line(name="createBooking", figures=figures(4180, median=0.045)),
+    Line(name="makeBooking", figures=figures(4180, median=0.045)),
     Line(name="GET /plans/{floor}/{hash}.svg", figures=figures(3021)),
     Line(name="cancelBooking", figures=figures(612, failed=1)),
 )

@@ -67,11 +67,11 @@ def shown(language: str = "en", **changes: object) -> str:
 
 
 def test_what_was_counted_is_on_the_page(town: World, browser: Browser) -> None:
-    happened(town, Kind.HTTP, "createBooking", "2xx", times=1234)
+    happened(town, Kind.HTTP, "makeBooking", "2xx", times=1234)
     happened(town, Kind.STORAGE, "tables/bookings/transaction", "2xx", times=7)
     read = words(browser.get(PAGE).text)
     assert (
-        "createBooking" in read
+        "makeBooking" in read
         and "1,234" in read
         and "bookings table This month 7 Today 7" in read
     )
