@@ -71,9 +71,7 @@ def test_what_was_counted_is_on_the_page(town: World, browser: Browser) -> None:
     happened(town, Kind.STORAGE, "tables/bookings/transaction", "2xx", times=7)
     read = words(browser.get(PAGE).text)
     assert (
-        "makeBooking" in read
-        and "1,234" in read
-        and "bookings table This month 7 Today 7" in read
+        "makeBooking" in read and "1,234" in read and "bookings table This month 7 Today 7" in read
     )
     assert "Everything is in order" in read
 
