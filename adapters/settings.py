@@ -103,6 +103,7 @@ class Settings(BaseModel):
     graph_window_days: int = Field(default=90, ge=1, le=1080, alias="GRAPH_SYNC_WINDOW_DAYS")
 
     open_telemetry: bool = Field(default=False, alias="OPEN_TELEMETRY")
+    insights: str = Field(default="", alias="APPLICATIONINSIGHTS_CONNECTION_STRING")
     codes_on_phones: bool = Field(default=True, alias="CODES_ON_PHONES")
     rate_limits: str = Field(default="", alias="RATE_LIMITS")
     own_networks: str = Field(default="", alias="OWN_NETWORKS")

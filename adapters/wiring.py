@@ -53,7 +53,7 @@ from adapters.tables.series import TableSeriesBook
 from adapters.tables.statistics import TableStatistics
 from adapters.tables.tallies import TableTallies
 from adapters.telemetry.counts import here
-from adapters.telemetry.spans import Spans
+from adapters.telemetry.spans import spans_to
 from adapters.telemetry.watch import trace_with
 from adapters.timetable import DeclaredTimetable
 from application.hints import KeptPresences, KeptSchedules
@@ -88,7 +88,7 @@ class Wired:
 
 def wire(settings: Settings, *, on_request: OnRequest | None = None) -> Wired:
     """The real ports. Nothing is connected before the first request."""
-    trace_with(Spans() if settings.open_telemetry else None)
+    trace_with(spans_to(settings.insights) if settings.open_telemetry else None)
     credential = credential_of(settings)
     tables = open_tables(settings, credential, on_request=on_request)
     tokens = None if isinstance(credential, SharedKey) else credential

@@ -1,11 +1,15 @@
 """OpenTelemetry, where the setting OPEN_TELEMETRY is on: whatever is counted is a span too.
 
-Only the API is used, loaded when the first thing is watched: where the spans go is for whoever has set up a provider in this
-process (the platform's worker, or a run of one's own); where nobody has, they go nowhere. A span is under the one that the
-platform has opened for us, else under our own id. It is called as it is counted, and says nothing more.
+Loaded when the first thing is watched. Spans go to Application Insights where the platform names one, else to whatever
+provider has been set up in this process (a run of one's own); where there is none, nowhere. A span is under the one that the
+platform has opened for us, else under our own id. It is called as it is counted, and says nothing more. None is a request of
+its own: the platform tells of those, and whoever counts them must not find each twice.
 """
 
+import logging
+from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from adapters.telemetry import correlation
@@ -15,25 +19,43 @@ if TYPE_CHECKING:
     from opentelemetry.trace import Span, TracerProvider
 
 NAME = "vrijplek"
+log = logging.getLogger(__name__)
 
 
 class Spans:
-    """What Watch opens and closes. `provider`: where they go, instead of where the process says."""
+    """What Watch opens and closes. `provider`: makes where they go; asked once, for the first."""
 
-    def __init__(self, provider: "TracerProvider | None" = None) -> None:
-        self._provider = provider
+    def __init__(self, provider: "Callable[[], TracerProvider | None]" = lambda: None) -> None:
+        self._provider = cache(provider)
 
     def open(self, kind: Kind, name: str) -> AbstractContextManager["Span"]:
         from opentelemetry import trace
 
         inward = kind in (Kind.HTTP, Kind.JOB)
-        return trace.get_tracer(NAME, tracer_provider=self._provider).start_as_current_span(
+        return trace.get_tracer(NAME, tracer_provider=self._provider()).start_as_current_span(
             name or kind.value,
             context=_above(),
-            kind=trace.SpanKind.SERVER if inward else trace.SpanKind.CLIENT,
+            kind=trace.SpanKind.INTERNAL if inward else trace.SpanKind.CLIENT,
             record_exception=False,  # its text may name somebody
             set_status_on_exception=False,
         )
+
+
+def spans_to(connection: str) -> Spans:
+    """`connection`: of an Application Insights component; empty for none."""
+    if not connection:
+        return Spans()
+
+    def made() -> "TracerProvider | None":
+        from adapters.telemetry.collected import provider_to
+
+        try:
+            return provider_to(connection)
+        except ValueError:  # nothing that only tells may stop what is told of
+            log.error("APPLICATIONINSIGHTS_CONNECTION_STRING names no component: no span is sent")
+            return None
+
+    return Spans(made)
 
 
 def say(span: "Span", kind: Kind, name: str, outcome: str, entities: int) -> None:

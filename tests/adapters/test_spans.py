@@ -1,8 +1,14 @@
 """OpenTelemetry as a switch: off it is not even loaded, on every count is a span under our id, with nobody's name."""
 
+import gzip
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
 
 import pytest
 from opentelemetry import trace
@@ -12,7 +18,8 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from opentelemetry.trace import SpanKind, StatusCode
 
 from adapters.telemetry import correlation
-from adapters.telemetry.spans import Spans
+from adapters.telemetry.collected import provider_to
+from adapters.telemetry.spans import Spans, spans_to
 from adapters.telemetry.watch import Watch, trace_with
 from application.counts import Kind
 
@@ -23,7 +30,7 @@ TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 def sent() -> Iterator[InMemorySpanExporter]:
     exporter, provider = InMemorySpanExporter(), TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(exporter))
-    trace_with(Spans(provider))
+    trace_with(Spans(lambda: provider))
     yield exporter
     trace_with(None)
 
@@ -44,7 +51,7 @@ def test_what_is_asked_of_storage_is_within_the_request_and_all_under_one_id(
     assert (inner.name, outer.name) == ("tables/bookings/transaction", "makeBooking")
     assert {f"{each.context.trace_id:032x}" for each in (inner, outer)} == {TRACE}
     assert parent_of(inner).span_id == outer.context.span_id
-    assert (outer.kind, inner.kind) == (SpanKind.SERVER, SpanKind.CLIENT)
+    assert (outer.kind, inner.kind) == (SpanKind.INTERNAL, SpanKind.CLIENT)
     assert inner.attributes == {
         "vrijplek.kind": "storage",
         "vrijplek.outcome": "2xx",
@@ -88,3 +95,79 @@ def test_switched_off_it_is_not_loaded() -> None:
         "sys.exit('opentelemetry' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+@contextmanager
+def component() -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """An Application Insights component on this machine: its connection string, and what it was sent."""
+    sent: list[dict[str, Any]] = []
+
+    class Ingestion(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            if self.headers.get("Content-Encoding") == "gzip":
+                body = gzip.decompress(body)
+            told = json.loads(body)
+            sent.extend(told)
+            answer = {"itemsReceived": len(told), "itemsAccepted": len(told), "errors": []}
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.end_headers()
+            self.wfile.write(json.dumps(answer).encode())
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Nothing: what was asked is in `sent`."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Ingestion) as server:
+        serving = Thread(target=server.serve_forever, daemon=True)
+        serving.start()
+        url = f"http://127.0.0.1:{server.server_address[1]}/"
+        yield (
+            f"InstrumentationKey=00000000-0000-4000-8000-00000000000e;IngestionEndpoint={url}",
+            sent,
+        )
+        server.shutdown()
+        serving.join()
+
+
+def test_in_azure_they_go_to_application_insights_under_our_id_and_none_is_a_request() -> None:
+    with component() as (connection, sent):
+        provider = provider_to(connection)
+        trace_with(Spans(lambda: provider))
+        try:
+            with correlation.under(TRACE), Watch(Kind.HTTP) as request:
+                with Watch(Kind.STORAGE) as asked:
+                    asked.name, asked.status = "tables/bookings/transaction", 503
+                request.name, request.status = "makeBooking", 201
+            assert provider.force_flush()
+        finally:
+            trace_with(None)
+            provider.shutdown()
+    told = {each["data"]["baseData"]["name"]: each for each in sent}
+    assert set(told) == {"tables/bookings/transaction", "makeBooking"}
+    assert {each["tags"]["ai.operation.id"] for each in sent} == {TRACE}
+    assert {each["data"]["baseType"] for each in sent} == {"RemoteDependencyData"}
+    succeeded = {name: each["data"]["baseData"]["success"] for name, each in told.items()}
+    assert succeeded == {"tables/bookings/transaction": False, "makeBooking": True}
+
+
+def test_a_component_that_is_none_is_told_and_stops_nothing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    trace_with(spans_to("here"))
+    try:
+        for _ in range(2):
+            with Watch(Kind.JOB, "remind", outcome="done"):
+                assert trace.get_current_span().is_recording() is False
+    finally:
+        trace_with(None)
+    assert [each.levelname for each in caplog.records] == ["ERROR"]
+
+
+def test_without_a_component_they_are_left_to_the_process() -> None:
+    trace_with(spans_to(""))
+    try:
+        with Watch(Kind.JOB, "remind", outcome="done"):
+            assert trace.get_current_span().is_recording() is False
+    finally:
+        trace_with(None)

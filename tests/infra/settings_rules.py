@@ -15,7 +15,6 @@ from tests.infra.rules import SITE, Facts, Wrong, at, rule
 PLATFORM = frozenset(
     {
         "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
-        "APPLICATIONINSIGHTS_CONNECTION_STRING",
         "AzureWebJobsDisableHomepage",
         "AzureWebJobsStorage__accountName",
         "AzureWebJobsStorage__clientId",
