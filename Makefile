@@ -24,7 +24,7 @@ PIP_COMPILE := .venv/bin/uv pip compile pyproject.toml --quiet --generate-hashes
 	--python-version 3.13 --python-platform x86_64-unknown-linux-gnu \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 PIP_QUIET := $(if $(QUIET),--quiet,)
-# One more than the cores of a small machine: many tests wait for timers, queues and browsers.
+# Two more than the cores of a small machine: many tests wait for timers, queues and browsers.
 PYTEST_WORKERS ?= 4
 # A test keeps this description equal to the one that is served.
 OPENAPI ?= tests/snapshots/openapi.json

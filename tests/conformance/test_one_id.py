@@ -102,10 +102,10 @@ async def stage(azurite: Azurite, tmp_path: Path) -> AsyncIterator[Stage]:
 
 
 def events(caplog: pytest.LogCaptureFixture) -> list[dict[str, object]]:
-    """Our lines, and forgets them."""
+    """Our lines of requests and jobs, and forgets them; on a busy machine there are more, of what was slow."""
     found = [json.loads(text) for text in caplog.messages if text.startswith('{"event":')]
     caplog.clear()
-    return found
+    return [each for each in found if each["event"] in ("request", "job")]
 
 
 async def test_one_id_is_seen_from_the_browser_to_graph(
@@ -158,7 +158,7 @@ async def test_a_timer_of_the_worker_has_an_id_of_its_own(
 
 async def _waiting(queue: QueueClient) -> str:
     """The body of the message that a booking leaves, once it is to be seen."""
-    for _ in range(100):
+    for _ in range(900):
         for message in queue.receive_messages(max_messages=1):
             return base64.b64decode(message.content).decode()
         await asyncio.sleep(0.2)
