@@ -1,6 +1,5 @@
 """What every test may ask for, and the one rule for all: a test runs or fails, it is not skipped."""
 
-import gc
 import logging
 from collections.abc import Iterator
 
@@ -31,14 +30,6 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The same in every process of a run: xdist demands it."""
     items[:] = longest_first(items)
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_finish() -> None:
-    """Six thousand tests and what they import stay until the end: nobody looks through them for garbage."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20)
 
 
 def pytest_runtest_teardown(item: pytest.Item) -> None:

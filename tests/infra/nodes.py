@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from functools import cache
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -10,21 +9,13 @@ class Node:
     line: int = 0
 
     def children(self) -> Iterator["Node"]:
-        for name in names_of(type(self)):  # type: ignore[arg-type]  # a class can be hashed
-            yield from nodes_in(getattr(self, name))
+        for each in fields(self):
+            yield from nodes_in(getattr(self, each.name))
 
     def walk(self) -> Iterator["Node"]:
-        """Itself, then what is in it, in the order of the file."""
-        waiting = [self]
-        while waiting:
-            node = waiting.pop()
-            yield node
-            waiting += reversed([*node.children()])
-
-
-@cache
-def names_of(kind: type[Node]) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(kind))
+        yield self
+        for child in self.children():
+            yield from child.walk()
 
 
 def nodes_in(value: object) -> Iterator[Node]:
