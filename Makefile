@@ -24,8 +24,8 @@ PIP_COMPILE := .venv/bin/uv pip compile pyproject.toml --quiet --generate-hashes
 	--python-version 3.13 --python-platform x86_64-unknown-linux-gnu \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 PIP_QUIET := $(if $(QUIET),--quiet,)
-# Two more than the cores of a small machine: many tests wait for timers, queues and browsers.
-PYTEST_WORKERS ?= 4
+# One more than the cores of a small machine: many tests wait for timers, queues and browsers.
+PYTEST_WORKERS ?= 3
 # A test keeps this description equal to the one that is served.
 OPENAPI ?= tests/snapshots/openapi.json
 ADR_RULESET ?= tools/adr/ruleset.yaml
@@ -42,7 +42,7 @@ run: setup ## the whole of Vrijplek on this machine (PORT=7071 WORKERS=1)
 	@exec $(PY) -m local
 
 .PHONY: test
-test: setup ## all tests (PYTEST_WORKERS=4)
+test: setup ## all tests (PYTEST_WORKERS=3)
 	$(PY) -m pytest -n $(PYTEST_WORKERS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: check

@@ -132,7 +132,7 @@ async def test_one_id_is_seen_from_the_browser_to_graph(
     )
     assert request["trace"] == TRACE
 
-    message = await _waiting(stage.queue)
+    message = await _waiting(stage.queue, made.json()["id"])
     assert json.loads(message)["trace"] == TRACE
     stage.graph.heard.clear()
     await stage.worker.queue("deliver", message)
@@ -156,10 +156,12 @@ async def test_a_timer_of_the_worker_has_an_id_of_its_own(
     assert stage.named() == {first["trace"], second["trace"]}
 
 
-async def _waiting(queue: QueueClient) -> str:
-    """The body of the message that a booking leaves, once it is to be seen."""
+async def _waiting(queue: QueueClient, booking: str) -> str:
+    """The body of the message that a booking leaves, once it is to be seen; other tests leave messages too."""
     for _ in range(900):
         for message in queue.receive_messages(max_messages=1):
-            return base64.b64decode(message.content).decode()
+            body = base64.b64decode(message.content).decode()
+            if json.loads(body).get("booking") == booking:
+                return body
         await asyncio.sleep(0.2)
     raise AssertionError("no message came")
