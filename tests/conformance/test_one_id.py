@@ -6,7 +6,7 @@ import csv
 import json
 import logging
 import socket
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,7 +23,7 @@ from adapters.telemetry.correlation import as_guid
 from local.beside import service_mailbox
 from local.exchange.seed import seeded
 from local.exchange.serving import served
-from tests.azurite import Azurite
+from tests.azurite import Azurite, all_services
 from tests.conformance.test_worker import HERE, _import_the_demo
 from tests.conformance.worker import WorkerHost, settings_of, worker_of
 from tests.fault_proxy import FaultProxy
@@ -68,8 +68,16 @@ class Stage:
         raise AssertionError("no room is free in a whole week")
 
 
+@pytest.fixture(scope="module")
+def own() -> Iterator[Azurite]:
+    """Others leave another municipality in the one that they share."""
+    with all_services() as azurite:
+        yield azurite
+
+
 @pytest.fixture
-async def stage(azurite: Azurite, tmp_path: Path) -> AsyncIterator[Stage]:
+async def stage(own: Azurite, tmp_path: Path) -> AsyncIterator[Stage]:
+    azurite = own
     settings = {**settings_of(azurite), "MAIL_OUTBOX": str(tmp_path / "outbox")}
     await provision(read_settings(settings))
     await asyncio.to_thread(_import_the_demo, settings)

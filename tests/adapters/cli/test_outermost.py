@@ -55,6 +55,11 @@ def test_what_went_well_is_zero() -> None:
     assert carried_out(lambda: None, {}) == 0
 
 
+def _hears_ctrl_c() -> None:
+    """A run in the background of a shell ignores it, and so would whatever it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_a_command_that_is_broken_off_says_so_and_leaves_no_az_behind(tmp_path: Path) -> None:
     terminal = Terminal(folder=tmp_path)
     terminal.tenants("depanne")
@@ -74,6 +79,7 @@ def test_a_command_that_is_broken_off_says_so_and_leaves_no_az_behind(tmp_path: 
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=_hears_ctrl_c,
     )
     try:
         until = time.monotonic() + 300
